@@ -1,0 +1,61 @@
+/** Row-major dense matrix of doubles. Immutable by convention: nobody writes to `data` after construction. */
+export class Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** Entry (i, j) is data[i * columns + j]. */
+  readonly data: Float64Array;
+
+  /** @throws RangeError if `data` does not have rows * columns entries. */
+  constructor(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)) {
+    if (data.length !== rows * columns)
+      throw new RangeError(`a ${rows} x ${columns} matrix needs ${rows * columns} entries, got ${data.length}`);
+    this.rows = rows;
+    this.columns = columns;
+    this.data = data;
+  }
+
+  /** Matrix from nested rows, all of one length. @throws RangeError if the rows are ragged. */
+  static fromRows(rows: readonly (readonly number[])[]): Matrix {
+    const columns = rows.length === 0 ? 0 : rows[0].length;
+    const data = new Float64Array(rows.length * columns);
+    for (let i = 0; i < rows.length; i++) {
+      if (rows[i].length !== columns)
+        throw new RangeError(`row ${i} has ${rows[i].length} entries, row 0 has ${columns}`);
+      data.set(rows[i], i * columns);
+    }
+    return new Matrix(rows.length, columns, data);
+  }
+
+  static identity(size: number): Matrix {
+    const result = new Matrix(size, size);
+    for (let i = 0; i < size; i++) result.data[i * size + i] = 1;
+    return result;
+  }
+
+  at(row: number, column: number): number {
+    return this.data[row * this.columns + column];
+  }
+
+  row(index: number): Float64Array {
+    return this.data.slice(index * this.columns, (index + 1) * this.columns);
+  }
+
+  column(index: number): Float64Array {
+    return Float64Array.from({ length: this.rows }, (_, i) => this.data[i * this.columns + index]);
+  }
+
+  transpose(): Matrix {
+    const result = new Matrix(this.columns, this.rows);
+    for (let i = 0; i < this.rows; i++)
+      for (let j = 0; j < this.columns; j++) result.data[j * this.rows + i] = this.data[i * this.columns + j];
+    return result;
+  }
+
+  map(f: (value: number) => number): Matrix {
+    return new Matrix(this.rows, this.columns, this.data.map(f));
+  }
+
+  toRows(): number[][] {
+    return Array.from({ length: this.rows }, (_, i) => Array.from(this.row(i)));
+  }
+}
