@@ -150,4 +150,5 @@ export const positivePart = (x: Operand): Real => largest(x, 0);
 /** The sum of all terms; 0 for none. */
 export const sum = (...terms: readonly Operand[]): Real => terms.reduce<Real>((a, b) => plus(a, b), literal(0));
 /** The product of all factors; 1 for none. */
-export const product = (...factors: readonly Operand[]): Real => factors.reduce<Real>((a, b) => times(a, b), literal(1));
+export const product = (...factors: readonly Operand[]): Real =>
+  factors.reduce<Real>((a, b) => times(a, b), literal(1));

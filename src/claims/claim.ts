@@ -117,18 +117,25 @@ export function claim<Data, View, const G extends string, const T extends string
   };
   if (typeof parts?.id !== "string" || !ID.test(parts.id))
     fail('id must look like "mine/equilibrium-norm" (lower case letters, digits, hyphens, one slash)');
-  if (typeof parts.statement !== "string" || parts.statement.trim() === "") fail("statement must be a non-empty string");
+  if (typeof parts.statement !== "string" || parts.statement.trim() === "")
+    fail("statement must be a non-empty string");
   if (typeof parts.instances?.draw !== "function")
     fail("instances must come from instances.implicitLayer({…}) or another family");
   const given: Readonly<Record<string, Statement<View>>> = parts.given ?? {};
   const then: Readonly<Record<string, Statement<View>>> = parts.then ?? {};
   if (Object.keys(then).length === 0) fail("then must name at least one conclusion");
-  for (const [kind, statements] of [["given", given], ["then", then]] as const)
+  for (const [kind, statements] of [
+    ["given", given],
+    ["then", then],
+  ] as const)
     for (const [name, statement] of Object.entries(statements))
       if (typeof statement !== "function") fail(`${kind}.${name} must be a function of the instance`);
   const mutants: Readonly<Record<string, Mutant<View, string, string>>> = parts.mutants ?? {};
   for (const [name, mutant] of Object.entries(mutants)) {
-    for (const [kind, statements, known] of [["given", mutant.given, given], ["then", mutant.then, then]] as const)
+    for (const [kind, statements, known] of [
+      ["given", mutant.given, given],
+      ["then", mutant.then, then],
+    ] as const)
       for (const key of Object.keys(statements ?? {}))
         if (!(key in known)) fail(`mutants.${name}.${kind}.${key} replaces nothing: the claim has no such part`);
     if (mutant.given === undefined && mutant.then === undefined) fail(`mutants.${name} changes nothing`);
@@ -177,7 +184,10 @@ export function applyMutant<Data, View>(original: Claim<Data, View>, name: strin
 }
 
 /** The claim without the named hypotheses. */
-export function withoutHypotheses<Data, View>(original: Claim<Data, View>, names: readonly string[]): Claim<Data, View> {
+export function withoutHypotheses<Data, View>(
+  original: Claim<Data, View>,
+  names: readonly string[],
+): Claim<Data, View> {
   const given = Object.fromEntries(Object.entries(original.given).filter(([name]) => !names.includes(name)));
   return { ...original, given, mutants: {}, necessity: {} };
 }

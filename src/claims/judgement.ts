@@ -108,7 +108,9 @@ export function judgeAll(inequalities: Inequality | readonly Inequality[], arith
   let tightness: number | null = null;
   for (const inequality of list) {
     if (inequality === null || typeof inequality !== "object" || !("relation" in inequality))
-      throw new TypeError("a hypothesis or conclusion must return atMost(…), below(…), equals(…), near(…) or a list of these");
+      throw new TypeError(
+        "a hypothesis or conclusion must return atMost(…), below(…), equals(…), near(…) or a list of these",
+      );
     const judgement = judgeInequality(inequality, arithmetic);
     if (judgement.tightness !== null && (tightness === null || judgement.tightness > tightness))
       tightness = judgement.tightness;

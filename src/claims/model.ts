@@ -26,7 +26,10 @@ export interface Model<Data, View> {
   /** The instance in float64 balls; derived quantities are computed once, on demand. */
   view(data: Data): Rung<View>;
   /** Every derived quantity, for `inspect --json` (CONTRACT: shape and quantities). */
-  inspect(data: Data): { readonly shape: Readonly<Record<string, number>>; readonly quantities: Readonly<Record<string, Json>> };
+  inspect(data: Data): {
+    readonly shape: Readonly<Record<string, number>>;
+    readonly quantities: Readonly<Record<string, Json>>;
+  };
   /** Simpler candidates, boldest first; may be long, so it is drawn lazily. */
   simplify(data: Data): Iterable<Simplification<Data>>;
   /** Size for "smaller in (samples, width, rank, steps, digits, entries)": compared lexicographically. */
