@@ -1,0 +1,118 @@
+/**
+ * Dense float64 kernels on row-major `Float64Array`s: one interface, two implementations (plain TypeScript and
+ * WebAssembly SIMD) that agree bit for bit, so that no verdict depends on which of them ran.
+ *
+ * They agree because every result is *defined* by an order of operations, and both follow it. Each operation is one
+ * IEEE 754 binary64 +, -, *, / or sqrt, rounded to nearest, never fused.
+ *
+ * - **Sequential order** (`gemm`, `gramMatrix`, `multiplyTransposedVector`, `cholesky`, `luFactor`, the solves,
+ *   `reluAffine`): an output element starts at its first operand (+0 for a product, the entry itself for an update) and
+ *   takes its terms one by one, inner index ascending; back substitution takes them descending. The vector lanes run
+ *   over *different* output elements, so vector width and blocking leave every element's order as it is.
+ * - **Eight-lane order** (`dot`, `sumOfSquares`, `squaredDistance`, `multiplyVector`, and inside `symmetricEigen`):
+ *   lane l of eight, starting at +0, takes the terms with k = l (mod 8), ascending; the lanes are then added as
+ *   ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)). There is no special tail.
+ *
+ * Both are summation orders of the ordinary kind: a sum of k products errs by at most gamma_k = k u / (1 - k u)
+ * (u = 2^-53) times the sum of |terms|, plus k * 2^-1075 if products underflow (Higham, Accuracy and Stability of
+ * Numerical Algorithms, 2nd ed., sections 2.1 and 3.1).
+ *
+ * Arguments: sizes are non-negative integers, arrays hold at least the entries that the sizes ask for (a RangeError
+ * says so otherwise), and an output must not overlap an input unless said. NaN and infinities go through every
+ * product and update (a ReLU keeps NaN); whether a NaN's sign and payload survive is not specified.
+ */
+export interface Kernels {
+  /** Which implementation this is; part of a run record's environment. */
+  readonly name: "typescript" | "wasm";
+
+  /**
+   * A zeroed array of `length` doubles that lives where the kernels work best (in WebAssembly memory: calls on such
+   * arrays copy nothing). It is released, and must not be used again, when an enclosing `scope` ends; outside of any
+   * scope it lives as long as the process.
+   */
+  allocate(length: number): Float64Array;
+
+  /** Runs `work` and then releases everything that was allocated inside it. Scopes nest. */
+  scope<T>(work: () => T): T;
+
+  /** Sum of x[k] y[k], k < n, in eight-lane order. */
+  dot(n: number, x: Float64Array, y: Float64Array): number;
+
+  /** Sum of x[k]^2, k < n, in eight-lane order. */
+  sumOfSquares(n: number, x: Float64Array): number;
+
+  /** Sum of (x[k] - y[k])^2, k < n, in eight-lane order. */
+  squaredDistance(n: number, x: Float64Array, y: Float64Array): number;
+
+  /**
+   * C = op(A) op(B), or C += with `accumulate`: each element starts at +0 (or at C's entry) and takes inner index 0, 1, ….
+   * C is rows x columns. Form "AB": A rows x inner, B inner x columns; "AtB": A inner x rows; "ABt": B columns x inner.
+   */
+  gemm(
+    form: ProductForm,
+    rows: number,
+    columns: number,
+    inner: number,
+    a: Float64Array,
+    b: Float64Array,
+    c: Float64Array,
+    accumulate?: boolean,
+  ): void;
+
+  /** y = A x for A rows x columns: y[i] is the eight-lane dot product of row i with x. */
+  multiplyVector(rows: number, columns: number, a: Float64Array, x: Float64Array, y: Float64Array): void;
+
+  /** y = A^T x for A rows x columns: y[j] takes the rows in ascending order, starting at +0. */
+  multiplyTransposedVector(rows: number, columns: number, a: Float64Array, x: Float64Array, y: Float64Array): void;
+
+  /**
+   * Gram matrix of A, rows x columns: "AtA" (columns x columns) or "AAt" (rows x rows), inner index ascending.
+   * The result is exactly symmetric.
+   */
+  gramMatrix(form: GramForm, rows: number, columns: number, a: Float64Array, g: Float64Array): void;
+
+  /**
+   * Cholesky factor R (upper triangular, A = R^T R) of a symmetric A, n x n, in place. Only the diagonal and the part
+   * above it are read and written. Returns false, leaving A undefined, unless every pivot is finite and > 0; so NaN and
+   * infinities anywhere in the upper triangle end in false (a NaN or infinity above the diagonal reaches a pivot below it).
+   * Entry (i, j) is (((a_ij - r_0i r_0j) - r_1i r_1j) - …) / r_ii; a pivot is the square root of such a difference.
+   */
+  cholesky(n: number, a: Float64Array): boolean;
+
+  /**
+   * Solves op(T) X = B in place of B (n x columns, row-major) for the triangle of T (n x n) that `form` names:
+   * "upper" T X = B, "upperTransposed" T^T X = B, likewise "lower", "lowerTransposed"; "unitLower" is "lower" with a
+   * diagonal of ones that is not read. No test of the diagonal: a zero gives infinities or NaN.
+   */
+  solveTriangular(form: TriangularForm, n: number, columns: number, t: Float64Array, b: Float64Array): void;
+
+  /**
+   * P A = L U with partial pivoting in place of A (n x n): U in the upper triangle, L (unit diagonal not stored) below.
+   * `pivots[k] >= k` is the row that was exchanged with row k: the first of largest magnitude in its column.
+   * Returns false, leaving A undefined, if a pivot is zero or not finite, or a NaN stands in a pivot column.
+   */
+  luFactor(n: number, a: Float64Array, pivots: Int32Array): boolean;
+
+  /** Solves A X = B in place of B (n x columns) with the factors of `luFactor`. */
+  luSolve(n: number, columns: number, lu: Float64Array, pivots: Int32Array, b: Float64Array): void;
+
+  /**
+   * Approximate eigenvalues, ascending, of the symmetric matrix whose lower triangle (diagonal included) is A's
+   * (n x n, destroyed), and with `vectors` (n x n) its orthonormal eigenvectors: *row* k belongs to values[k].
+   * Householder tridiagonalisation and implicit QL, scaled by a power of two. Returns false, results undefined, on
+   * input that is not finite or if an eigenvalue takes more than 60 QL sweeps; it always returns.
+   * An approximation (error about n u ||A||) without a bound of its own: certify it by its residual or a Cholesky.
+   */
+  symmetricEigen(n: number, a: Float64Array, values: Float64Array, vectors?: Float64Array): boolean;
+
+  /**
+   * One step of the fixed-point map: out = max(M Z + Phi, 0) for M (m x m), Z, Phi, out (m x n); returns ||out - Z||_F^2.
+   * An entry is (sum over k of M_jk Z_ki, ascending from +0) + Phi_ji, or 0 if that is negative; NaN stays NaN.
+   * The squared norm is the eight-lane `squaredDistance` of the whole arrays.
+   */
+  reluAffine(m: number, n: number, matrix: Float64Array, z: Float64Array, phi: Float64Array, out: Float64Array): number;
+}
+
+export type ProductForm = "AB" | "AtB" | "ABt";
+export type GramForm = "AtA" | "AAt";
+export type TriangularForm = "upper" | "upperTransposed" | "lower" | "lowerTransposed" | "unitLower";

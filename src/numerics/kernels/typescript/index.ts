@@ -1,0 +1,25 @@
+import type { Kernels } from "../kernels.js";
+import { symmetricEigen } from "./eigen.js";
+import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
+import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
+import { reluAffine } from "./relu-affine.js";
+
+/** The kernels in plain TypeScript: the fallback where WebAssembly is missing, and the other's oracle in tests. */
+export const typescriptKernels: Kernels = {
+  name: "typescript",
+  allocate: (length) => new Float64Array(length),
+  scope: (work) => work(),
+  dot: (n, x, y) => dotAt(n, x, 0, y, 0),
+  sumOfSquares: (n, x) => dotAt(n, x, 0, x, 0),
+  squaredDistance,
+  gemm,
+  multiplyVector,
+  multiplyTransposedVector,
+  gramMatrix,
+  cholesky,
+  solveTriangular,
+  luFactor,
+  luSolve,
+  symmetricEigen,
+  reluAffine,
+};
