@@ -1,0 +1,21 @@
+import type { AnyClaim } from "lemmacheck";
+import pMatrix from "./extended/p-matrix.js";
+import perronFrobenius from "./extended/perron-frobenius.js";
+import equilibriumExistsUnique from "./gao-2022/equilibrium-exists-unique.js";
+import equilibriumLipschitz from "./gao-2022/equilibrium-lipschitz.js";
+import equilibriumNormBounds from "./gao-2022/equilibrium-norm-bounds.js";
+import gramLowerBound from "./gao-2022/gram-lower-bound.js";
+import picardContracts from "./gao-2022/picard-contracts.js";
+import unrolledTruncation from "./gao-2022/unrolled-truncation.js";
+
+/** Every claim that comes with lemmacheck, in the order in which it is run and listed. */
+export const claims: readonly AnyClaim[] = [
+  equilibriumExistsUnique,
+  picardContracts,
+  equilibriumNormBounds,
+  gramLowerBound,
+  equilibriumLipschitz,
+  unrolledTruncation,
+  perronFrobenius,
+  pMatrix,
+];

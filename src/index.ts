@@ -1,0 +1,95 @@
+/**
+ * The public API, and the only module that properties/ and users' claim files import.
+ *
+ * To write a claim: `claim`, `instances`, the relations `atMost`, `below`, `equals`, `near`, and the functions that combine
+ * quantities (`plus(1, layer.gain)`, `over("4/9", x)`: a number is that double exactly, a text that rational exactly).
+ * To run claims from a program: `runCampaign`, `checkInstance`, `mutateClaims`, `sharpenClaim`, `replayFiles`.
+ */
+
+// ---------------------------------------------------------------- claims
+
+export type { Operand } from "./claims/arithmetic.js";
+export {
+  absolute,
+  exponential,
+  largest,
+  logarithm,
+  minus,
+  negate,
+  over,
+  plus,
+  positivePart,
+  power,
+  product,
+  smallest,
+  square,
+  squareRoot,
+  sum,
+  times,
+} from "./claims/arithmetic.js";
+export type {
+  AnyClaim,
+  Claim,
+  ClaimParts,
+  Mutant,
+  Necessity,
+  Paper,
+  Provenance,
+  Quantifier,
+  Statement,
+} from "./claims/claim.js";
+export { applyMutant, claim, withoutHypotheses } from "./claims/claim.js";
+export type { Inequality, Relation } from "./claims/inequality.js";
+export { atMost, below, equals, near } from "./claims/inequality.js";
+
+// ---------------------------------------------------------------- instances
+
+export * as instances from "./arbitraries/index.js";
+export type { Dataset, Drawn, Instances, Stratum } from "./claims/instances.js";
+export type { Json, Model, Rung, Simplification } from "./claims/model.js";
+export type {
+  FeatureData,
+  ImplicitData,
+  OtherLayerData,
+  TrainedBlock,
+} from "./models/implicit-relu/data.js";
+export type { ImplicitLayer, LayerColumn, LayerPair, PicardRun } from "./models/implicit-relu/view.js";
+export { modelByName, modelNames, parseInstance } from "./models/index.js";
+
+// ---------------------------------------------------------------- numbers
+
+export { Ball } from "./numerics/ball.js";
+export { Matrix } from "./numerics/matrix.js";
+export type { Arithmetic, Enclosure, Evidence, Order, Real } from "./numerics/real.js";
+
+// ---------------------------------------------------------------- judging and running
+
+export type { InequalityVerdict, Judgement, UndecidedReason } from "./claims/judgement.js";
+export { judgeAll, judgeInequality } from "./claims/judgement.js";
+export type {
+  Budgets,
+  CampaignEvents,
+  CampaignOptions,
+  CampaignResult,
+  CheckOptions,
+  CheckResult,
+  ClaimMutation,
+  Finding,
+  InstanceVerdict,
+  MutateOptions,
+  ReplayResult,
+  SharpenOptions,
+  SharpenResult,
+} from "./engine/api.js";
+export { checkInstance, mutateClaims, replayFiles, runCampaign, sharpenClaim } from "./engine/index.js";
+export type {
+  ClaimRecord,
+  ClaimVerdict,
+  Confirmation,
+  CounterexampleRecord,
+  JudgementJson,
+  MutantRecord,
+  NecessityRecord,
+  RunRecord,
+} from "./engine/run-record.js";
+export { InputError } from "./errors.js";
