@@ -5,7 +5,7 @@ import { roundedFeatures } from "./fields.js";
 
 /** Simplifications that use what the layer is: its features computed, its gain moved into A, its scale removed. */
 export function* implicitRewrites(data: ImplicitData): Iterable<Simplification<ImplicitData>> {
-  for (const rewrite of rewrites(data)) if (isFinite(rewrite.data)) yield rewrite;
+  for (const rewrite of rewrites(data)) if (hasFiniteEntries(rewrite.data)) yield rewrite;
 }
 
 function* rewrites(data: ImplicitData): Iterable<Simplification<ImplicitData>> {
@@ -58,7 +58,7 @@ function scaledBy(data: ImplicitData, divisor: number): ImplicitData {
 }
 
 /** Products may overflow; everything else is copied from finite data or divided by something >= half of it. */
-function isFinite({ A, features, other }: ImplicitData): boolean {
+function hasFiniteEntries({ A, features, other }: ImplicitData): boolean {
   const matrices = [
     A,
     other?.A,
