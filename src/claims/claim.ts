@@ -166,7 +166,7 @@ export function claim<Data, View, const G extends string, const T extends string
  * A claim with its data and view forgotten, as registries and the engine hold it. Sound because the engine hands a
  * claim only instances that the claim's own `instances` drew or parsed.
  */
-export type AnyClaim = Claim<never, never>;
+export type AnyClaim = Omit<Claim<unknown, never>, "instances"> & { readonly instances: Instances<unknown, unknown> };
 
 /** The mutant as a claim of its own; it draws its claim's instances. */
 export function applyMutant<Data, View>(original: Claim<Data, View>, name: string): Claim<Data, View> {
