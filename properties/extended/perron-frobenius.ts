@@ -32,7 +32,7 @@ export default claim({
   instances: instances.implicitLayer({
     width: [1, 8],
     samples: [1, 3],
-    absoluteGain: [0, 0.99],
+    absoluteGain: [0, 1],
     starts: true,
     steps: [1, 3],
   }),

@@ -25,7 +25,7 @@ export default claim({
     "well-posedness lemma (recalled: ||A|| <= c sqrt(m), gamma < 1/c); this explicit form: Banach's fixed-point theorem",
   provenance: "standard",
   proof: "properties/gao-2022/README.md#equilibrium-exists-unique",
-  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 0.99], starts: true, steps: [1, 6] }),
+  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 1], starts: true, steps: [1, 6] }),
   given: {
     contraction: (layer) => below(layer.gain, 1),
   },

@@ -37,7 +37,7 @@ export default claim({
   locator: "derived here (perturbation form of Banach's theorem)",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#equilibrium-lipschitz",
-  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 0.99], pair: true }),
+  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 1], pair: true }),
   given: {
     contraction: (layer) => below(layer.gain, 1),
   },

@@ -20,7 +20,7 @@ export default claim({
   locator: "upper end of (a): norm lemma (recalled); lower end, (b), (c): derived here",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#equilibrium-norm-bounds",
-  instances: instances.implicitLayer({ width: [1, 24], samples: [1, 8], gain: [0, 0.99] }),
+  instances: instances.implicitLayer({ width: [1, 24], samples: [1, 8], gain: [0, 1] }),
   given: {
     contraction: (layer) => below(layer.gain, 1),
   },

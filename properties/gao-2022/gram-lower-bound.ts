@@ -52,7 +52,7 @@ export default claim({
   locator: "derived here (the papers bound the Gram matrix of the equilibrium from below with constants of their own)",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#gram-lower-bound",
-  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 6], gain: [0, 0.99] }),
+  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 6], gain: [0, 1] }),
   given: {
     contraction: (layer) => below(layer.gain, 1),
   },

@@ -22,7 +22,7 @@ export default claim({
   locator: "Banach's fixed-point theorem, its a-priori and a-posteriori estimates",
   provenance: "standard",
   proof: "properties/gao-2022/README.md#picard-contracts",
-  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 0.99], starts: true, steps: [1, 4] }),
+  instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 1], starts: true, steps: [1, 4] }),
   given: {
     contraction: (layer) => below(layer.gain, 1),
   },

@@ -43,7 +43,7 @@ export default claim({
   instances: instances.implicitLayer({
     width: [1, 12],
     samples: [1, 4],
-    gain: [0, 0.99],
+    gain: [0, 1],
     steps: [1, 8],
     outputs: true,
   }),
