@@ -1,6 +1,7 @@
 import type { Provenance } from "../claims/claim.js";
 import type { InequalityVerdict, Judgement, UndecidedReason } from "../claims/judgement.js";
 import type { Json } from "../claims/model.js";
+import type { TracedInequality } from "../claims/trace.js";
 import type { Enclosure, Evidence } from "../numerics/real.js";
 
 /** The run record's schema; its JSON Schema is schemas/run.schema.json. */
@@ -78,6 +79,8 @@ export interface CounterexampleRecord {
   readonly given: Readonly<Record<string, JudgementJson>>;
   readonly then: Readonly<Record<string, JudgementJson>>;
   readonly confirmation: Confirmation;
+  /** The violated inequality as formulas of the instance's quantities, for typeset pages and stand-alone scripts. */
+  readonly formula?: TracedInequality;
   readonly found: Found;
   readonly shrink?: ShrinkStory;
 }
@@ -167,8 +170,9 @@ export interface ClaimRecord {
   readonly mutants: readonly MutantRecord[];
   readonly necessity: readonly NecessityRecord[];
   readonly counterexample?: CounterexampleRecord;
-  /** First few trials that stayed undecided or failed, with their instances. */
+  /** The first few trials that stayed undecided, tied or failed, with their instances. */
   readonly undecided?: readonly NotedTrial[];
+  readonly ties?: readonly NotedTrial[];
   readonly errors?: readonly NotedTrial[];
 }
 
