@@ -1,0 +1,3 @@
+/** Families of random instances, one for each model: `instances.implicitLayer({…})` in a claim file. */
+export { type ImplicitLayerInstances, implicitLayer } from "./implicit-layer.js";
+export type { ImplicitLayerOptions } from "./layer-options.js";
