@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { type AnyClaim, type Claim, checkInstance, type Json, runCampaign, withoutHypotheses } from "lemmacheck";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { claims } from "./index.js";
+
+/** A fixed seed, so that a failure here is the same on every machine. */
+const SEED = 20220516;
+const TOOL = { name: "lemmacheck", version: "test" };
+
+/** The claim without the hypothesis (and those that must go with it); AnyClaim forgets types that this needs. */
+const dropping = (claim: AnyClaim, names: readonly string[]): AnyClaim =>
+  withoutHypotheses(claim as unknown as Claim<unknown, unknown>, names);
+
+/** Witnesses are plain objects of numbers, strings and lists: JSON. */
+const asJson = (witness: object): Json => witness as Json;
+
+for (const claim of claims) {
+  test(`${claim.id}: held on the trials of profile smoke`, async () => {
+    const { record } = await runCampaign([claim], { seed: SEED, profile: "smoke", tool: TOOL });
+    const [outcome] = record.claims;
+    assert.is(outcome.verdict, "held", outcome.reason ?? "");
+    assert.ok(outcome.trials.held > 0.8 * outcome.trials.drawn, JSON.stringify(outcome.trials));
+  });
+
+  test(`${claim.id}: every mutant is refuted by its witnesses, confirmed`, async () => {
+    for (const [name, mutant] of Object.entries(claim.mutants))
+      for (const [index, witness] of (mutant.witnesses ?? []).entries()) {
+        const where = `${claim.id}, mutant ${name}, witness ${index}`;
+        const result = await checkInstance(claim, asJson(witness), where, { mutant: name });
+        assert.is(result.verdict, "violated", `${where}: ${result.reason}`);
+        assert.ok(result.confirmation !== undefined, `${where}: no confirmation`);
+      }
+  });
+
+  test(`${claim.id}: true or vacuous on its examples and on its mutants' witnesses`, async () => {
+    const witnesses = Object.values(claim.mutants).flatMap((mutant) => mutant.witnesses ?? []);
+    for (const [index, instance] of [...claim.examples, ...witnesses].entries()) {
+      const result = await checkInstance(claim, asJson(instance), `instance ${index}`);
+      const fine = result.verdict === "holds" || result.verdict === "vacuous";
+      assert.ok(fine, `${claim.id}, instance ${index}: ${result.verdict}, ${result.reason}`);
+    }
+  });
+
+  test(`${claim.id}: something breaks on the witnesses of each hypothesis that is dropped`, async () => {
+    for (const [hypothesis, { alsoDrop = [], witnesses, meaningless }] of Object.entries(claim.necessity))
+      for (const [index, witness] of witnesses.entries()) {
+        const where = `${claim.id} without ${hypothesis}, witness ${index}`;
+        const before = await checkInstance(claim, asJson(witness), where);
+        assert.is(before.verdict, "vacuous", `${where}: the hypothesis is not violated`);
+        const after = await checkInstance(dropping(claim, [hypothesis, ...alsoDrop]), asJson(witness), where);
+        assert.is(after.verdict, meaningless === true ? "undecided" : "violated", `${where}: ${after.reason}`);
+      }
+  });
+
+  test(`${claim.id}: complete`, () => {
+    const { id, statement, plain, locator, provenance, paper, proof, given, mutants, necessity, examples } = claim;
+    assert.is.not(provenance, "user");
+    assert.ok(paper !== null && locator !== "" && statement !== plain, "paper, locator and a plain statement");
+    assert.ok(Object.keys(mutants).length >= 2, "at least two mutants");
+    assert.ok(examples.length >= 3, "a few examples");
+    for (const [name, mutant] of Object.entries(mutants)) {
+      assert.ok((mutant.witnesses ?? []).length > 0, `mutant ${name} has a witness`);
+      assert.ok(mutant.statement !== undefined, `mutant ${name} says what was changed`);
+    }
+    assert.equal(Object.keys(necessity).sort(), Object.keys(given).sort(), "a witness for each hypothesis");
+    const [file, anchor] = proof.split("#");
+    const path = new URL(`../${file}`, import.meta.url);
+    assert.ok(existsSync(path), `${file} exists`);
+    assert.ok(readFileSync(path, "utf8").includes(`\n## ${anchor}\n`), `${file} has a section ${anchor}`);
+    assert.is(anchor, id.split("/")[1]);
+  });
+}
+
+test("the ids are those that the documentation promises", () => {
+  assert.equal(
+    claims.map(({ id }) => id),
+    [
+      "gao-2022/equilibrium-exists-unique",
+      "gao-2022/picard-contracts",
+      "gao-2022/equilibrium-norm-bounds",
+      "gao-2022/gram-lower-bound",
+      "gao-2022/equilibrium-lipschitz",
+      "gao-2022/unrolled-truncation",
+      "extended/perron-frobenius",
+      "extended/p-matrix",
+    ],
+  );
+});
+
+test.run();
