@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import type { AnyClaim } from "../claims/claim.js";
+import type { Dataset } from "../claims/instances.js";
+import type { CorpusFolder } from "../engine/api.js";
+import { InputError } from "../errors.js";
+import { packageRoot } from "../package-root.js";
+import { loadClaims } from "./load-claims.js";
+import { selectByPattern } from "./patterns.js";
+import type { Settings } from "./settings.js";
+
+/** The seed when none is given: fixed, so that two runs of one version say the same. */
+export const DEFAULT_SEED = 1;
+export const DEFAULT_OUT = join("reports", "latest");
+
+const FIXTURES = "fixtures/counterexamples";
+
+/** Claims that patterns select, without studies when no pattern asked for them. */
+export async function selectClaims(settings: Settings, patterns: readonly string[]): Promise<readonly AnyClaim[]> {
+  const { all, byDefault } = await loadClaims(settings.claims);
+  return patterns.length === 0 ? byDefault : selectByPattern(all, patterns);
+}
+
+/** The committed corpus: of the project in the current folder, else the one that comes with lemmacheck. */
+export function fixturesFolder(): CorpusFolder | undefined {
+  const directory = [FIXTURES, join(packageRoot, FIXTURES)].find((folder) => existsSync(folder));
+  return directory === undefined ? undefined : { label: FIXTURES, directory };
+}
+
+/** Where a run puts what it finds. */
+export const findingsFolder = (out: string): CorpusFolder => ({
+  label: "counterexamples",
+  directory: join(out, "counterexamples"),
+});
+
+/** A path as a command would write it: relative to the current folder where it lies inside. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short;
+}
+
+/** A word of a command line for a POSIX shell. */
+export const shellWord = (word: string): string =>
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The command that judges a counterexample again, for the file names that a record holds. */
+export function replayCommand(out: string, settings: Settings): (file: string) => string {
+  const fixtures = fixturesFolder();
+  const claims = settings.claims.length === 0 ? [] : ["--claims", ...settings.claims];
+  return (file) => {
+    const inFixtures = fixtures !== undefined && file.startsWith(`${FIXTURES}/`);
+    const path = inFixtures ? join(fixtures.directory, file.slice(FIXTURES.length + 1)) : join(out, file);
+    return ["lemmacheck", "replay", shortPath(path), ...claims].map(shellWord).join(" ");
+  };
+}
+
+/** The data set of --data; undefined where none is given. @throws InputError naming file and place. */
+export async function datasetOf(settings: Settings): Promise<Dataset | undefined> {
+  if (settings.data === undefined) return undefined;
+  const { readDataset } = await import("../arbitraries/index.js");
+  return readDataset(settings.data, {
+    raw: settings.raw,
+    ...(settings.target === undefined ? {} : { target: settings.target }),
+  });
+}
+
+/** With --data, at least one claim must be able to use it: a run that says it used real data must have. */
+export function requireDatasetUse(claims: readonly AnyClaim[], dataset: Dataset): void {
+  if (claims.some(({ instances }) => instances.withDataset?.(dataset) !== undefined)) return;
+  throw new InputError(
+    `--data ${dataset.name}: none of the selected claims has instances that take rows of a data set`,
+  );
+}

@@ -1,0 +1,134 @@
+import type { ClaimRecord, RunRecord } from "../engine/api.js";
+import { renderFinding } from "./finding-text.js";
+import { instanceLines } from "./instance-text.js";
+import { wrap } from "./layout.js";
+import { count, duration, percentage, plural, ratioText } from "./numbers.js";
+import { renderTable } from "./table.js";
+import { type Painter, verdictText } from "./verdicts.js";
+
+/** How and where a run is shown. */
+export interface RunTextOptions {
+  readonly width: number;
+  readonly paint: Painter;
+  /** The command that judges a counterexample again, from the file that the record names. */
+  readonly replayCommand: (file: string) => string;
+}
+
+/** "3/3": mutants killed of those that were run; "–" where none was. */
+export function mutantsText({ mutants }: Pick<ClaimRecord, "mutants">): string {
+  const run = mutants.filter(({ status }) => status !== "not run");
+  return run.length === 0 ? "–" : `${run.filter(({ status }) => status === "killed").length}/${run.length}`;
+}
+
+/** Undecided trials and ties among all that were drawn. */
+export const undecidedText = ({ trials }: Pick<ClaimRecord, "trials">): string =>
+  percentage(trials.undecided + trials.ties, trials.drawn);
+
+function claimTable(claims: readonly ClaimRecord[], width: number, paint: Painter): string {
+  const columns = ["claim", "verdict", "evidence", "trials", "undecided", "tightest", "mutants"];
+  const rows: string[][] = [];
+  let group = "";
+  for (const claim of claims) {
+    const paper = claim.id.slice(0, claim.id.indexOf("/") + 1);
+    if (paper !== group) rows.push([paint.dim(paper), "", "", "", "", "", ""]);
+    group = paper;
+    const survived = claim.mutants.some(({ status }) => status === "survived");
+    rows.push([
+      `  ${claim.id.slice(paper.length)}`,
+      verdictText(claim.verdict, paint),
+      claim.evidence ?? "–",
+      count(claim.trials.drawn),
+      undecidedText(claim),
+      ratioText(claim.tightest?.ratio ?? null),
+      survived ? paint.red(mutantsText(claim)) : mutantsText(claim),
+    ]);
+  }
+  const described = columns.map((heading, index) => ({ heading: paint.dim(heading), numeric: index >= 3 }));
+  return renderTable(described, rows, width >= 92 ? 2 : 1);
+}
+
+/** "8 claims: 7 held, 1 refuted; 8,000 trials; mutants killed 21/21; seed 1; 12.3 s" */
+export function summaryLine(record: RunRecord): string {
+  const { summary, timing, seed, profile, data } = record;
+  const verdicts = (["held", "refuted", "undecided", "vacuous", "error"] as const)
+    .filter((verdict) => summary[verdict] > 0)
+    .map((verdict) => `${summary[verdict]} ${verdict}`);
+  const { killed, survived } = summary.mutants;
+  return [
+    `${plural(summary.claims, "claim")}: ${verdicts.join(", ") || "none"}`,
+    plural(summary.trials, "trial"),
+    ...(killed + survived > 0 ? [`mutants killed ${killed}/${killed + survived}`] : []),
+    ...(data === undefined ? [] : [`data ${data.name} (${data.rows} x ${data.columns})`]),
+    `profile ${profile}`,
+    `seed ${seed}`,
+    duration(timing.milliseconds),
+    ...(summary.interrupted ? ["interrupted"] : []),
+  ].join("; ");
+}
+
+/** Why claims that are neither held nor refuted are not established, and mutants that survived. */
+function remarks(claims: readonly ClaimRecord[], width: number): readonly string[] {
+  return claims.flatMap((claim) => {
+    const noted = (claim.errors ?? claim.undecided ?? [])[0];
+    const open = claim.verdict !== "held" && claim.verdict !== "refuted";
+    return [
+      ...(open && claim.reason !== undefined ? [wrap(`${claim.id} is ${claim.verdict}: ${claim.reason}`, width)] : []),
+      ...(open && noted !== undefined
+        ? [
+            wrap(`${noted.source} ${noted.index}, ${noted.part}: ${noted.reason}`, width, "  "),
+            ...instanceLines(noted.instance).map((line) => `    ${line}`),
+          ]
+        : []),
+      ...claim.mutants
+        .filter(({ status }) => status === "survived")
+        .map(({ name, trials, reason }) =>
+          wrap(
+            `mutant ${name} of ${claim.id} survived ${plural(trials, "trial")}${reason === undefined ? "" : `: ${reason}`}; the check could not have failed on it`,
+            width,
+          ),
+        ),
+      ...claim.necessity
+        .filter(({ status }) => status === "not shown")
+        .map(({ hypothesis, reason }) =>
+          wrap(
+            `dropping ${hypothesis} from ${claim.id} broke nothing${reason === undefined ? "" : `: ${reason}`}`,
+            width,
+          ),
+        ),
+    ];
+  });
+}
+
+/** The whole run as text: a table, what needs saying, the first counterexample in full. */
+export function renderRun(record: RunRecord, { width, paint, replayCommand }: RunTextOptions): string {
+  const columns = Math.max(60, Math.min(width, 120));
+  const notes = remarks(record.claims, columns);
+  const refuted = record.claims.filter(({ counterexample }) => counterexample !== undefined);
+  const [first, ...others] = refuted;
+  return [
+    claimTable(record.claims, width, paint),
+    "",
+    wrap(summaryLine(record), columns),
+    ...(notes.length === 0 ? [] : ["", ...notes]),
+    ...(first?.counterexample === undefined
+      ? []
+      : [
+          "",
+          renderFinding(
+            {
+              claim: first.id,
+              plain: first.plain,
+              counterexample: first.counterexample,
+              command: replayCommand(first.counterexample.file),
+            },
+            columns,
+            paint,
+          ),
+        ]),
+    ...others.flatMap(({ id, counterexample }) =>
+      counterexample === undefined
+        ? []
+        : ["", `${id} is refuted too:  ${paint.bold(replayCommand(counterexample.file))}`],
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRecord } from "../engine/api.js";
+import { writeAtomically } from "../engine/atomic-write.js";
+import { InputError } from "../errors.js";
+import { renderJUnit } from "./junit.js";
+import { renderMarkdown } from "./markdown.js";
+import { runJson } from "./run-json.js";
+
+/**
+ * Creates the folder of a report before any work is done for it.
+ * @throws InputError if it can't be created or written to.
+ */
+export function prepareFolder(folder: string): void {
+  const probe = join(folder, `.lemmacheck-${process.pid}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const isFile = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new InputError(
+      `--out ${folder}: ${isFile ? "is a file; expected a folder" : `can't be written to (${code})`}`,
+    );
+  }
+}
+
+/** Writes run.json, report.md and junit.xml, each whole or not at all. Returns their paths. */
+export async function writeReport(
+  record: RunRecord,
+  folder: string,
+  replayCommand: (file: string) => string,
+): Promise<readonly string[]> {
+  const files: readonly (readonly [string, string])[] = [
+    ["run.json", await runJson(record)],
+    ["report.md", renderMarkdown(record, replayCommand)],
+    ["junit.xml", renderJUnit(record, replayCommand)],
+  ];
+  return files.map(([name, text]) => {
+    const path = join(folder, name);
+    writeAtomically(path, text);
+    return path;
+  });
+}
