@@ -9,6 +9,8 @@ import {
   multiplyUp,
   productErrorBound,
   quotientErrorBound,
+  scaleByPowerOfTwo,
+  scaleUp,
   squareRootDown,
   squareRootErrorBound,
   squareRootUp,
@@ -110,6 +112,13 @@ export class Ball implements Real {
     const rounding = quotientErrorBound(this.mid, b.mid, mid);
     const spread = divideUp(addUp(this.rad, multiplyUp(addUp(Math.abs(mid), rounding), b.rad)), least);
     return this.#make(mid, addUp(spread, rounding), b);
+  }
+
+  /** The number times 2^exponent: exact but where the result is too small for 53 bits. */
+  timesPowerOfTwo(exponent: number): Ball {
+    const mid = scaleByPowerOfTwo(this.mid, exponent);
+    const rounding = scaleByPowerOfTwo(mid, -exponent) === this.mid ? 0 : LEAST_SUBNORMAL;
+    return new Ball(mid, addUp(scaleUp(this.rad, exponent), rounding), this.estimated);
   }
 
   negate(): Ball {

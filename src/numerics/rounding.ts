@@ -69,6 +69,12 @@ export function scaleByPowerOfTwo(x: number, exponent: number): number {
   return x * powerOfTwo(third) * powerOfTwo(third) * powerOfTwo(exponent - last - 2 * third) * powerOfTwo(last);
 }
 
+/** A double >= x * 2^exponent for x >= 0. */
+export function scaleUp(x: number, exponent: number): number {
+  const scaled = scaleByPowerOfTwo(x, exponent);
+  return scaleByPowerOfTwo(scaled, -exponent) >= x ? scaled : nextUp(scaled);
+}
+
 /** The error a + b - s of s = fl(a + b), exactly, unless a or b exceeds about 2^1000 (then possibly NaN). */
 export function sumRemainder(a: number, b: number, s: number): number {
   const bRounded = s - a;
