@@ -14,7 +14,8 @@ const contractsEntrywise = (layer: ImplicitLayer, run: PicardRun) =>
  * Problem: well-posedness by the comparison matrix gamma |A| (entrywise absolute values) in place of the norm.
  * Computed: every inequality entry by entry (entries of width x samples matrices, row by row). Neither this condition nor
  * gamma ||A|| < 1 implies the other: [[0, 10], [0, 0]] meets only this one, 0.8 [[1, 1], [1, -1]]/sqrt(2) only the other.
- * Status: standard; where m <= 8, uniqueness is tested by enumerating all active sets.
+ * Status: standard. Where m <= 8, uniqueness is tested on the instance's Phi by enumerating all active sets, and for every
+ * Phi at once by the principal minors of I - gamma A (extended/p-matrix).
  */
 export default claim({
   id: "extended/perron-frobenius",
@@ -42,7 +43,10 @@ export default claim({
   then: {
     exactlyOne: (layer) =>
       layer.width <= 8
-        ? layer.equilibriumCounts.map((count, i) => equals(count, 1, `sample ${i}`))
+        ? [
+            ...layer.equilibriumCounts.map((count, i) => equals(count, 1, `sample ${i}`)),
+            below(0, layer.leastPrincipalMinor, "every Phi"),
+          ]
         : contractsEntrywise(layer, layer.otherPicard),
     contractsEntrywise: (layer) => contractsEntrywise(layer, layer.picard),
     aPosteriori: (layer) =>

@@ -8,8 +8,9 @@ const startsForgotten = (layer: ImplicitLayer) =>
 /**
  * Problem: does Z = relu(gamma A Z + Phi) have a solution, and only one?
  * Status: the papers' lemma as recalled has ||A|| <= c sqrt(m) and gamma < 1/c; the form with q is Banach's theorem.
- * Uniqueness is tested by enumerating all 2^m active sets of every sample where m <= 8; for wider layers, where that is
- * out of reach, by the agreement of two Picard runs.
+ * Uniqueness is tested, where m <= 8, on the instance's Phi by enumerating all 2^m active sets of every sample, and for
+ * every Phi at once by the principal minors of I - gamma A (extended/p-matrix: all positive if and only if every Phi has
+ * exactly one equilibrium); for wider layers, where that is out of reach, by the agreement of two Picard runs.
  */
 export default claim({
   id: "gao-2022/equilibrium-exists-unique",
@@ -32,7 +33,10 @@ export default claim({
   then: {
     exactlyOne: (layer) =>
       layer.width <= 8
-        ? layer.equilibriumCounts.map((count, i) => equals(count, 1, `sample ${i}`))
+        ? [
+            ...layer.equilibriumCounts.map((count, i) => equals(count, 1, `sample ${i}`)),
+            below(0, layer.leastPrincipalMinor, "every Phi"),
+          ]
         : startsForgotten(layer),
     picardConverges: (layer) =>
       [layer.picard, layer.otherPicard].map((run, i) =>
