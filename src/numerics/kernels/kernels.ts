@@ -106,11 +106,50 @@ export interface Kernels {
   symmetricEigen(n: number, a: Float64Array, values: Float64Array, vectors?: Float64Array): boolean;
 
   /**
-   * One step of the fixed-point map: out = max(M Z + Phi, 0) for M (m x m), Z, Phi, out (m x n); returns ||out - Z||_F^2.
-   * An entry is (sum over k of M_jk Z_ki, ascending from +0) + Phi_ji, or 0 if that is negative; NaN stays NaN.
-   * The squared norm is the eight-lane `squaredDistance` of the whole arrays.
+   * One step of the fixed-point map: out = max(M Z + Phi, 0) for M (m x m), Z, Phi, out (m x n, one column a sample);
+   * returns ||out - Z||_F^2. An entry is (sum over k of M_jk Z_ki, ascending from +0) + Phi_ji, or 0 if that is
+   * negative; NaN stays NaN. Each column's squares are summed row by row from +0, then the columns' sums from +0.
    */
   reluAffine(m: number, n: number, matrix: Float64Array, z: Float64Array, phi: Float64Array, out: Float64Array): number;
+
+  /**
+   * Repeats `reluAffine`, starting from and ending in z, until each of `groups` equal blocks of consecutive columns has
+   * a squared step ||Z_{k+1} - Z_k||_F^2 <= toleranceSquared, or a step is not finite, or `limit` steps are done.
+   * Returns the number of steps K. history[k * groups + g] is the squared step of group g in step k < K (columns' sums
+   * added ascending from +0); `previous` (m x n) receives the last iterate but one. A K of `limit`, or a last step that
+   * is above the tolerance or NaN, means no convergence. `groups` divides n.
+   */
+  iterateReluAffine(
+    m: number,
+    n: number,
+    groups: number,
+    matrix: Float64Array,
+    phi: Float64Array,
+    z: Float64Array,
+    previous: Float64Array,
+    limit: number,
+    toleranceSquared: number,
+    history: Float64Array,
+  ): number;
+
+  /**
+   * The same for the linear map U -> D * (op(M) U + C), entrywise times the mask D (m x n; zeros and ones where it is an
+   * activation pattern); op(M) is M^T if `transposed`: the adjoint iteration of the implicit layer has M = gamma A transposed.
+   */
+  iterateMaskedAffine(
+    m: number,
+    n: number,
+    groups: number,
+    matrix: Float64Array,
+    transposed: boolean,
+    constant: Float64Array,
+    mask: Float64Array,
+    u: Float64Array,
+    previous: Float64Array,
+    limit: number,
+    toleranceSquared: number,
+    history: Float64Array,
+  ): number;
 }
 
 export type ProductForm = "AB" | "AtB" | "ABt";

@@ -1,27 +1,10 @@
+import { scaling } from "../scaling.js";
 import { dotAt } from "./products.js";
 
 /** QL sweeps allowed for one eigenvalue; two or three are usual. */
 const maximalSweeps = 60;
 /** Off-diagonal entries below this are dropped; the matrix is scaled to largest entry in [1/2, 1), so it costs 2^-400 ||A||. */
 const negligible = 2 ** -400;
-
-/** The power of two 2^k that brings `largest` (finite, > 0) into [1/2, 1); as two factors, since 2^k may overflow. */
-function scaling(largest: number): [number, number] {
-  let exponent = 0;
-  let value = largest;
-  for (let step = 512; step >= 1; step /= 2) {
-    while (value >= 2 ** (step - 1)) {
-      value *= 2 ** -step;
-      exponent -= step;
-    }
-    while (value < 2 ** -step) {
-      value *= 2 ** step;
-      exponent += step;
-    }
-  }
-  const half = Math.trunc(exponent / 2);
-  return [2 ** half, 2 ** (exponent - half)];
-}
 
 /**
  * Reduces the lower triangle of a to tridiagonal form by Householder reflections, from the last row upward.

@@ -1,11 +1,12 @@
+import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
 import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
-import { reluAffine } from "./relu-affine.js";
+import { iterateMaskedAffine, iterateReluAffine, reluAffine } from "./relu-affine.js";
 
-/** The kernels in plain TypeScript: the fallback where WebAssembly is missing, and the other's oracle in tests. */
-export const typescriptKernels: Kernels = {
+/** Without the checks of lengths, for those who have made them. */
+export const uncheckedTypescriptKernels: Kernels = {
   name: "typescript",
   allocate: (length) => new Float64Array(length),
   scope: (work) => work(),
@@ -22,4 +23,9 @@ export const typescriptKernels: Kernels = {
   luSolve,
   symmetricEigen,
   reluAffine,
+  iterateReluAffine,
+  iterateMaskedAffine,
 };
+
+/** The kernels in plain TypeScript: the fallback where WebAssembly is missing, and the other's oracle in tests. */
+export const typescriptKernels: Kernels = checked(uncheckedTypescriptKernels);

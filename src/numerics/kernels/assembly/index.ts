@@ -1,0 +1,8 @@
+// What the module exports. Addresses and strides are bytes; nothing here allocates: scratch comes from the caller.
+
+export { cholesky } from "./cholesky";
+export { largestInLower, symmetricEigen } from "./eigen";
+export { affineStep, iterate } from "./iterations";
+export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
+export { applyPivots, luFactor, substitute } from "./solves";
+export { dot, multiplyVector, squaredDistance } from "./vectors";

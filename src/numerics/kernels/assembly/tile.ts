@@ -1,0 +1,217 @@
+// Register tiles: up to 4 x 4 elements of C, two columns to a vector. Every element takes its terms in the order of k
+// whatever the tile's shape, which is what makes the result independent of blocking.
+//
+// AssemblyScript has no integer type parameters; a type's size stands for the number.
+
+/** Static numbers. */
+export type One = u8;
+export type Two = u16;
+export type Four = u32;
+
+/** What becomes of a tile's sums. */
+export type Store = u8;
+export type Relu = u16;
+export type Mask = u32;
+
+/** Terms are added to the sums, or subtracted. */
+export type Plus = u8;
+export type Minus = u16;
+
+/** Operands of the Relu and Mask epilogues; all matrices there share C's row stride. */
+export let constantOffset: usize = 0;
+export let previousOffset: usize = 0;
+export let maskOffset: usize = 0;
+
+/** Byte distances from an element of C to the same element of the constant, the previous iterate and the mask. */
+export function setEpilogue(constant: usize, previous: usize, mask: usize): void {
+  constantOffset = constant;
+  previousOffset = previous;
+  maskOffset = mask;
+}
+
+// @ts-expect-error: decorator
+@inline
+function loadColumns<C>(address: usize): v128 {
+  return sizeof<C>() == 1 ? v128.load_zero<f64>(address) : v128.load(address);
+}
+
+// @ts-expect-error: decorator
+@inline
+function storeColumns<C>(address: usize, value: v128): void {
+  if (sizeof<C>() == 1) v128.store_lane<f64>(address, value, 0);
+  else v128.store(address, value);
+}
+
+// @ts-expect-error: decorator
+@inline
+function term<O>(sum: v128, a: v128, b: v128): v128 {
+  return sizeof<O>() == 1 ? f64x2.add(sum, f64x2.mul(a, b)) : f64x2.sub(sum, f64x2.mul(a, b));
+}
+
+/** Finishes one vector of the tile: stores it, and for the fixed-point epilogues returns squares + (new - previous)^2. */
+// @ts-expect-error: decorator
+@inline
+function finish<C, E>(address: usize, sum: v128, squares: v128): v128 {
+  if (sizeof<E>() == 1) {
+    storeColumns<C>(address, sum);
+    return squares;
+  }
+  let value = f64x2.add(sum, loadColumns<C>(address + constantOffset));
+  if (sizeof<E>() == 2) value = f64x2.pmax(value, f64x2.splat(0));
+  else value = f64x2.mul(value, loadColumns<C>(address + maskOffset));
+  storeColumns<C>(address, value);
+  const step = f64x2.sub(value, loadColumns<C>(address + previousOffset));
+  return f64x2.add(squares, f64x2.mul(step, step));
+}
+
+/**
+ * C (R x C at address c) = (accumulate ? C : 0) ± sum over k of A(., k) B(k, .), then the epilogue; strides in bytes.
+ * `squares` is the address of the column sums of the epilogue (unused by Store).
+ */
+// @ts-expect-error: decorator
+@inline
+export function tile<R, C, O, E>(
+  inner: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
+  squares: usize,
+): void {
+  let c00 = f64x2.splat(0);
+  let c01 = c00;
+  let c10 = c00;
+  let c11 = c00;
+  let c20 = c00;
+  let c21 = c00;
+  let c30 = c00;
+  let c31 = c00;
+  const d1 = c + cRow;
+  const d2 = d1 + cRow;
+  const d3 = d2 + cRow;
+  if (accumulate) {
+    c00 = loadColumns<C>(c);
+    if (sizeof<C>() == 4) c01 = v128.load(c, 16);
+    if (sizeof<R>() == 4) {
+      c10 = loadColumns<C>(d1);
+      c20 = loadColumns<C>(d2);
+      c30 = loadColumns<C>(d3);
+      if (sizeof<C>() == 4) {
+        c11 = v128.load(d1, 16);
+        c21 = v128.load(d2, 16);
+        c31 = v128.load(d3, 16);
+      }
+    }
+  }
+  let p0 = a;
+  let p1 = p0 + aRow;
+  let p2 = p1 + aRow;
+  let p3 = p2 + aRow;
+  let q = b;
+  for (let k = inner; k > 0; k--) {
+    const b0 = loadColumns<C>(q);
+    let b1 = b0;
+    if (sizeof<C>() == 4) b1 = v128.load(q, 16);
+    const a0 = v128.load_splat<f64>(p0);
+    c00 = term<O>(c00, a0, b0);
+    if (sizeof<C>() == 4) c01 = term<O>(c01, a0, b1);
+    if (sizeof<R>() == 4) {
+      const a1 = v128.load_splat<f64>(p1);
+      c10 = term<O>(c10, a1, b0);
+      if (sizeof<C>() == 4) c11 = term<O>(c11, a1, b1);
+      const a2 = v128.load_splat<f64>(p2);
+      c20 = term<O>(c20, a2, b0);
+      if (sizeof<C>() == 4) c21 = term<O>(c21, a2, b1);
+      const a3 = v128.load_splat<f64>(p3);
+      c30 = term<O>(c30, a3, b0);
+      if (sizeof<C>() == 4) c31 = term<O>(c31, a3, b1);
+    }
+    p0 += aStep;
+    if (sizeof<R>() == 4) {
+      p1 += aStep;
+      p2 += aStep;
+      p3 += aStep;
+    }
+    q += bStep;
+  }
+  let s0 = c00;
+  if (sizeof<E>() != 1) s0 = loadColumns<C>(squares);
+  s0 = finish<C, E>(c, c00, s0);
+  if (sizeof<R>() == 4) {
+    s0 = finish<C, E>(d1, c10, s0);
+    s0 = finish<C, E>(d2, c20, s0);
+    s0 = finish<C, E>(d3, c30, s0);
+  }
+  if (sizeof<E>() != 1) storeColumns<C>(squares, s0);
+  if (sizeof<C>() == 4) {
+    let s1 = c01;
+    if (sizeof<E>() != 1) s1 = v128.load(squares, 16);
+    s1 = finish<C, E>(c + 16, c01, s1);
+    if (sizeof<R>() == 4) {
+      s1 = finish<C, E>(d1 + 16, c11, s1);
+      s1 = finish<C, E>(d2 + 16, c21, s1);
+      s1 = finish<C, E>(d3 + 16, c31, s1);
+    }
+    if (sizeof<E>() != 1) v128.store(squares, s1, 16);
+  }
+}
+
+/**
+ * One row of tiles: R rows of C, all columns. `bPanel` is the distance between the starts of B's groups of four columns:
+ * 32 for an ordinary row-major B, 32 * inner for one packed by `packPanels`.
+ */
+export function tileRow<R, O, E>(
+  columns: i32,
+  inner: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  bPanel: usize,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
+  squares: usize,
+): void {
+  let j = columns;
+  for (; j >= 4; j -= 4, b += bPanel, c += 32, squares += 32)
+    tile<R, Four, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+  if (j >= 2) {
+    tile<R, Two, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+    j -= 2;
+    b += 16;
+    c += 16;
+    squares += 16;
+  }
+  if (j > 0) tile<R, One, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+}
+
+/** The whole product in tiles; rows of C are contiguous. */
+// @ts-expect-error: decorator
+@inline
+export function tiles<O, E>(
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  bStep: usize,
+  bPanel: usize,
+  c: usize,
+  cRow: usize,
+  accumulate: bool,
+  squares: usize,
+): void {
+  let i = rows;
+  for (; i >= 4; i -= 4, a += aRow << 2, c += cRow << 2)
+    tileRow<Four, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
+  for (; i > 0; i--, a += aRow, c += cRow)
+    tileRow<One, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
+}

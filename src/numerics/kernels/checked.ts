@@ -1,0 +1,158 @@
+import type { Kernels } from "./kernels.js";
+
+function fail(kernel: string, argument: string, found: number, needed: number): never {
+  throw new RangeError(`${kernel}: ${argument} holds ${found} entries where the sizes ask for ${needed}`);
+}
+
+/** @throws RangeError unless every size is a non-negative integer. */
+function sizes(kernel: string, ...values: number[]): void {
+  for (const value of values)
+    if (!(Number.isInteger(value) && value >= 0))
+      throw new RangeError(`${kernel}: a size must be a non-negative integer, got ${value}`);
+}
+
+function holds(kernel: string, argument: string, array: { readonly length: number }, needed: number): void {
+  if (!(array.length >= needed)) fail(kernel, argument, array.length, needed);
+}
+
+/** The same kernels behind checks of every size and length: past its end an array reads as something else in each of them. */
+export function checked(raw: Kernels): Kernels {
+  return {
+    name: raw.name,
+    allocate(length) {
+      sizes("allocate", length);
+      return raw.allocate(length);
+    },
+    scope: raw.scope,
+    dot(n, x, y) {
+      sizes("dot", n);
+      holds("dot", "x", x, n);
+      holds("dot", "y", y, n);
+      return raw.dot(n, x, y);
+    },
+    sumOfSquares(n, x) {
+      sizes("sumOfSquares", n);
+      holds("sumOfSquares", "x", x, n);
+      return raw.sumOfSquares(n, x);
+    },
+    squaredDistance(n, x, y) {
+      sizes("squaredDistance", n);
+      holds("squaredDistance", "x", x, n);
+      holds("squaredDistance", "y", y, n);
+      return raw.squaredDistance(n, x, y);
+    },
+    gemm(form, rows, columns, inner, a, b, c, accumulate = false) {
+      sizes("gemm", rows, columns, inner);
+      holds("gemm", "a", a, rows * inner);
+      holds("gemm", "b", b, inner * columns);
+      holds("gemm", "c", c, rows * columns);
+      raw.gemm(form, rows, columns, inner, a, b, c, accumulate);
+    },
+    multiplyVector(rows, columns, a, x, y) {
+      sizes("multiplyVector", rows, columns);
+      holds("multiplyVector", "a", a, rows * columns);
+      holds("multiplyVector", "x", x, columns);
+      holds("multiplyVector", "y", y, rows);
+      raw.multiplyVector(rows, columns, a, x, y);
+    },
+    multiplyTransposedVector(rows, columns, a, x, y) {
+      sizes("multiplyTransposedVector", rows, columns);
+      holds("multiplyTransposedVector", "a", a, rows * columns);
+      holds("multiplyTransposedVector", "x", x, rows);
+      holds("multiplyTransposedVector", "y", y, columns);
+      raw.multiplyTransposedVector(rows, columns, a, x, y);
+    },
+    gramMatrix(form, rows, columns, a, g) {
+      sizes("gramMatrix", rows, columns);
+      const n = form === "AtA" ? columns : rows;
+      holds("gramMatrix", "a", a, rows * columns);
+      holds("gramMatrix", "g", g, n * n);
+      raw.gramMatrix(form, rows, columns, a, g);
+    },
+    cholesky(n, a) {
+      sizes("cholesky", n);
+      holds("cholesky", "a", a, n * n);
+      return raw.cholesky(n, a);
+    },
+    solveTriangular(form, n, columns, t, b) {
+      sizes("solveTriangular", n, columns);
+      holds("solveTriangular", "t", t, n * n);
+      holds("solveTriangular", "b", b, n * columns);
+      raw.solveTriangular(form, n, columns, t, b);
+    },
+    luFactor(n, a, pivots) {
+      sizes("luFactor", n);
+      holds("luFactor", "a", a, n * n);
+      holds("luFactor", "pivots", pivots, n);
+      return raw.luFactor(n, a, pivots);
+    },
+    luSolve(n, columns, lu, pivots, b) {
+      sizes("luSolve", n, columns);
+      holds("luSolve", "lu", lu, n * n);
+      holds("luSolve", "pivots", pivots, n);
+      holds("luSolve", "b", b, n * columns);
+      for (let k = 0; k < n; k++)
+        if (!(pivots[k] >= k && pivots[k] < n))
+          throw new RangeError(`luSolve: pivots[${k}] is ${pivots[k]}, not a row`);
+      raw.luSolve(n, columns, lu, pivots, b);
+    },
+    symmetricEigen(n, a, values, vectors) {
+      sizes("symmetricEigen", n);
+      holds("symmetricEigen", "a", a, n * n);
+      holds("symmetricEigen", "values", values, n);
+      if (vectors !== undefined) holds("symmetricEigen", "vectors", vectors, n * n);
+      return raw.symmetricEigen(n, a, values, vectors);
+    },
+    reluAffine(m, n, matrix, z, phi, out) {
+      sizes("reluAffine", m, n);
+      holds("reluAffine", "matrix", matrix, m * m);
+      holds("reluAffine", "z", z, m * n);
+      holds("reluAffine", "phi", phi, m * n);
+      holds("reluAffine", "out", out, m * n);
+      return raw.reluAffine(m, n, matrix, z, phi, out);
+    },
+    iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, toleranceSquared, history) {
+      iteration("iterateReluAffine", m, n, groups, limit, history);
+      holds("iterateReluAffine", "matrix", matrix, m * m);
+      holds("iterateReluAffine", "phi", phi, m * n);
+      holds("iterateReluAffine", "z", z, m * n);
+      holds("iterateReluAffine", "previous", previous, m * n);
+      return raw.iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, toleranceSquared, history);
+    },
+    iterateMaskedAffine(m, n, groups, matrix, transposed, constant, mask, u, previous, limit, tolerance, history) {
+      iteration("iterateMaskedAffine", m, n, groups, limit, history);
+      holds("iterateMaskedAffine", "matrix", matrix, m * m);
+      holds("iterateMaskedAffine", "constant", constant, m * n);
+      holds("iterateMaskedAffine", "mask", mask, m * n);
+      holds("iterateMaskedAffine", "u", u, m * n);
+      holds("iterateMaskedAffine", "previous", previous, m * n);
+      return raw.iterateMaskedAffine(
+        m,
+        n,
+        groups,
+        matrix,
+        transposed,
+        constant,
+        mask,
+        u,
+        previous,
+        limit,
+        tolerance,
+        history,
+      );
+    },
+  };
+}
+
+function iteration(
+  kernel: string,
+  m: number,
+  n: number,
+  groups: number,
+  limit: number,
+  history: { readonly length: number },
+): void {
+  sizes(kernel, m, n, groups, limit);
+  if (groups < 1 || n % groups !== 0) throw new RangeError(`${kernel}: ${groups} groups do not divide ${n} columns`);
+  holds(kernel, "history", history, limit * groups);
+}

@@ -1,0 +1,196 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { type Kernels, typescriptKernels, wasmKernels } from "./index.js";
+
+// WebAssembly against TypeScript, bit for bit, on random shapes and hostile values.
+
+const wasm = wasmKernels() as Kernels;
+let state = 1;
+
+/** A small deterministic generator (mulberry32) in [0, 1). */
+function uniform(): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+}
+const integer = (least: number, most: number): number => least + Math.floor(uniform() * (most - least + 1));
+
+type Flavour = "ordinary" | "wide" | "subnormal" | "zeros" | "hostile";
+const flavours: Flavour[] = ["ordinary", "ordinary", "wide", "subnormal", "zeros", "hostile"];
+
+function entry(flavour: Flavour): number {
+  const x = 2 * uniform() - 1;
+  if (flavour === "wide") return x * 2 ** integer(-600, 500);
+  if (flavour === "subnormal") return x * 2 ** integer(-1074, -500);
+  if (flavour === "zeros") return [0, -0, 1, -1, x][integer(0, 4)];
+  if (flavour === "hostile" && uniform() < 0.03) return [Number.NaN, Infinity, -Infinity, 1e308, -1e308][integer(0, 4)];
+  return x;
+}
+
+/** Sizes with the edges of tiles, blocks and lanes in them. */
+function size(): number {
+  return [0, 1, 2, 3, 4, 5, 7, 8, 9, integer(0, 12), integer(0, 40), integer(60, 70)][integer(0, 11)];
+}
+const array = (length: number, flavour: Flavour): Float64Array => Float64Array.from({ length }, () => entry(flavour));
+
+/** Positions where two arrays differ as values (Object.is: -0 and 0 differ, NaN is NaN). */
+function assertSame(x: ArrayLike<number>, y: ArrayLike<number>, message: string): void {
+  for (let k = 0; k < x.length; k++)
+    if (!Object.is(x[k], y[k])) assert.unreachable(`${message}: [${k}] ${x[k]} is not ${y[k]}`);
+}
+
+/** Runs one kernel in both implementations on copies of the same arrays, ordinary and resident, and compares all that is left. */
+function compare(
+  message: string,
+  inputs: readonly (Float64Array | Int32Array)[],
+  run: (kernels: Kernels, arrays: Float64Array[]) => unknown,
+  undefinedOnFalse = false,
+): void {
+  const copies = (): Float64Array[] => inputs.map((x) => x.slice() as Float64Array);
+  const expected = copies();
+  const result = run(typescriptKernels, expected);
+  const found = copies();
+  const same = run(wasm, found);
+  assert.ok(Object.is(result, same), `${message}: returns ${String(same)}, not ${String(result)}`);
+  if (!(undefinedOnFalse && result === false))
+    for (const [k, x] of expected.entries()) assertSame(found[k], x, `${message}, array ${k}`);
+  wasm.scope(() => {
+    const resident = inputs.map((x) => {
+      if (x instanceof Int32Array) return x.slice() as unknown as Float64Array;
+      const place = wasm.allocate(x.length);
+      place.set(x);
+      return place;
+    });
+    const again = run(wasm, resident);
+    assert.ok(Object.is(result, again), `${message}, resident: returns ${String(again)}, not ${String(result)}`);
+    if (!(undefinedOnFalse && result === false))
+      for (const [k, x] of expected.entries()) assertSame(resident[k], x, `${message}, resident array ${k}`);
+  });
+}
+
+test("products agree bit for bit", () => {
+  for (let trial = 0; trial < 3000; trial++) {
+    const [rows, columns, inner] = [size(), size(), size()];
+    const flavour = flavours[trial % flavours.length];
+    const [a, b, c] = [array(rows * inner, flavour), array(inner * columns, flavour), array(rows * columns, flavour)];
+    const shape = `${flavour} ${rows} x ${columns} x ${inner}`;
+    for (const form of ["AB", "AtB", "ABt"] as const)
+      compare(`gemm ${form} ${shape}`, [a, b, c], (k, [x, y, z]) =>
+        k.gemm(form, rows, columns, inner, x, y, z, trial % 2 === 0),
+      );
+    compare(`gram AtA ${shape}`, [a, array(inner * inner, flavour)], (k, [x, g]) =>
+      k.gramMatrix("AtA", rows, inner, x, g),
+    );
+    compare(`gram AAt ${shape}`, [a, array(rows * rows, flavour)], (k, [x, g]) =>
+      k.gramMatrix("AAt", rows, inner, x, g),
+    );
+  }
+});
+
+test("vector kernels agree bit for bit", () => {
+  for (let trial = 0; trial < 3000; trial++) {
+    const [rows, columns] = [size(), size()];
+    const flavour = flavours[trial % flavours.length];
+    const [a, x, y] = [array(rows * columns, flavour), array(columns, flavour), array(rows, flavour)];
+    const shape = `${flavour} ${rows} x ${columns}`;
+    compare(`multiplyVector ${shape}`, [a, x, y], (k, [p, q, r]) => k.multiplyVector(rows, columns, p, q, r));
+    compare(`multiplyTransposedVector ${shape}`, [a, y, x], (k, [p, q, r]) =>
+      k.multiplyTransposedVector(rows, columns, p, q, r),
+    );
+    const z = array(rows * columns, flavour);
+    compare(`dot ${shape}`, [a, z], (k, [p, q]) => k.dot(rows * columns, p, q));
+    compare(`sumOfSquares ${shape}`, [a], (k, [p]) => k.sumOfSquares(rows * columns, p));
+    compare(`squaredDistance ${shape}`, [a, z], (k, [p, q]) => k.squaredDistance(rows * columns, p, q));
+  }
+});
+
+/** A symmetric n x n matrix; positive definite unless the flavour says otherwise. */
+function symmetric(n: number, flavour: Flavour): Float64Array {
+  const z = array(n * (n + 2), flavour === "hostile" ? "ordinary" : flavour);
+  const a = new Float64Array(n * n);
+  typescriptKernels.gramMatrix("AAt", n, n + 2, z, a);
+  if (flavour === "hostile" && n > 0) {
+    const [i, j] = [integer(0, n - 1), integer(0, n - 1)];
+    a[i * n + j] = a[j * n + i] = [Number.NaN, Infinity, -Infinity, -1, 1e308][integer(0, 4)];
+  }
+  return a;
+}
+
+test("factorisations and solves agree bit for bit", () => {
+  let completed = 0;
+  for (let trial = 0; trial < 1500; trial++) {
+    const [n, columns] = [trial % 100 === 99 ? integer(120, 150) : size(), size()];
+    const flavour = flavours[trial % flavours.length];
+    const shape = `${flavour} n = ${n}, ${columns} columns`;
+    const s = symmetric(n, flavour);
+    compare(`cholesky ${shape}`, [s], (k, [x]) => k.cholesky(n, x), true);
+    if (typescriptKernels.cholesky(n, s.slice())) completed++;
+    const b = array(n * columns, flavour);
+    const t = array(n * n, flavour);
+    for (let i = 0; i < n; i++) if (flavour !== "hostile") t[i * n + i] += 2;
+    for (const form of ["upper", "upperTransposed", "lower", "lowerTransposed", "unitLower"] as const)
+      compare(`solveTriangular ${form} ${shape}`, [t, b], (k, [x, y]) => k.solveTriangular(form, n, columns, x, y));
+    const pivots = new Int32Array(n);
+    compare(`luFactor ${shape}`, [t, pivots], (k, [x, p]) => k.luFactor(n, x, p as unknown as Int32Array), true);
+    const lu = t.slice();
+    if (!typescriptKernels.luFactor(n, lu, pivots)) continue;
+    compare(`luSolve ${shape}`, [lu, pivots, b], (k, [x, p, y]) =>
+      k.luSolve(n, columns, x, p as unknown as Int32Array, y),
+    );
+  }
+  assert.ok(completed > 700, `only ${completed} matrices were positive definite`);
+});
+
+test("symmetric eigenvalues and vectors agree bit for bit", () => {
+  for (let trial = 0; trial < 800; trial++) {
+    const n = trial % 100 === 99 ? integer(80, 110) : size();
+    const flavour = flavours[trial % flavours.length];
+    const a = trial % 3 === 0 ? array(n * n, flavour) : symmetric(n, flavour);
+    const values = new Float64Array(n);
+    compare(`symmetricEigen ${flavour} n = ${n}`, [a, values], (k, [x, v]) => k.symmetricEigen(n, x, v), true);
+    compare(
+      `symmetricEigen with vectors ${flavour} n = ${n}`,
+      [a, values, new Float64Array(n * n)],
+      (k, [x, v, w]) => k.symmetricEigen(n, x, v, w),
+      true,
+    );
+  }
+});
+
+test("the fixed-point steps agree bit for bit", () => {
+  for (let trial = 0; trial < 1500; trial++) {
+    const [m, half] = [size(), integer(0, 9)];
+    const groups = integer(1, 3);
+    const n = half * groups;
+    const flavour = flavours[trial % flavours.length];
+    const shape = `${flavour} m = ${m}, n = ${n}, ${groups} groups`;
+    const matrix = array(m * m, flavour).map((x) => x / Math.max(1, m / 2));
+    const [phi, z, out] = [array(m * n, flavour), array(m * n, flavour), array(m * n, flavour)];
+    compare(`reluAffine ${shape}`, [matrix, z, phi, out], (k, [a, x, c, y]) => k.reluAffine(m, n, a, x, c, y));
+    const limit = integer(0, 40);
+    const history = new Float64Array(limit * groups);
+    const tolerance = 10 ** -integer(2, 24);
+    compare(`iterateReluAffine ${shape}`, [matrix, phi, z, out, history], (k, [a, c, x, y, h]) =>
+      k.iterateReluAffine(m, n, groups, a, c, x, y, limit, tolerance, h),
+    );
+    const mask = Float64Array.from({ length: m * n }, () => integer(0, 1));
+    compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>
+      k.iterateMaskedAffine(m, n, groups, a, trial % 2 === 0, c, d, x, y, limit, tolerance, h),
+    );
+  }
+});
+
+test("large shapes, where operands are packed in blocks, agree bit for bit", () => {
+  const [m, n] = [291, 131];
+  const a = array(m * m, "ordinary").map((x) => x / m);
+  const b = array(m * n, "ordinary");
+  compare("gemm AB", [a, b, array(m * n, "ordinary")], (k, [x, y, z]) => k.gemm("AB", m, n, m, x, y, z, true));
+  compare("gemm ABt", [b, b, new Float64Array(m * m)], (k, [x, y, z]) => k.gemm("ABt", m, m, n, x, y, z));
+  compare("gram AtA", [a, new Float64Array(m * m)], (k, [x, g]) => k.gramMatrix("AtA", m, m, x, g));
+  compare("gram AAt", [a, new Float64Array(m * m)], (k, [x, g]) => k.gramMatrix("AAt", m, m, x, g));
+  compare("luFactor", [a, new Int32Array(m)], (k, [x, p]) => k.luFactor(m, x, p as unknown as Int32Array));
+  compare("reluAffine", [a, b, b, new Float64Array(m * n)], (k, [x, z, c, y]) => k.reluAffine(m, n, x, z, c, y));
+});
+
+test.run();

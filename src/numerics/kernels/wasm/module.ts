@@ -1,0 +1,94 @@
+import { kernelsBase64 } from "../wasm-binary.js";
+
+/** The compiled module's functions: addresses and strides in bytes, booleans as 0 and 1. */
+export interface WasmExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  dot(n: number, x: number, y: number): number;
+  squaredDistance(n: number, x: number, y: number): number;
+  multiplyVector(rows: number, columns: number, a: number, x: number, y: number): void;
+  multiplyTransposedVector(rows: number, columns: number, a: number, x: number, y: number): void;
+  product(
+    rows: number,
+    columns: number,
+    inner: number,
+    a: number,
+    aRow: number,
+    aStep: number,
+    b: number,
+    bStep: number,
+    bColumn: number,
+    c: number,
+    accumulate: number,
+    scratch: number,
+  ): void;
+  gram(n: number, inner: number, a: number, aStep: number, g: number): void;
+  gramPacked(n: number, inner: number, a: number, aStep: number, aColumn: number, g: number, scratch: number): void;
+  cholesky(n: number, a: number, scratch: number): number;
+  substitute(
+    n: number,
+    columns: number,
+    t: number,
+    tRow: number,
+    tColumn: number,
+    b: number,
+    bRow: number,
+    unit: number,
+  ): void;
+  luFactor(n: number, a: number, pivots: number, scratch: number): number;
+  applyPivots(n: number, columns: number, pivots: number, b: number): void;
+  largestInLower(n: number, a: number): number;
+  symmetricEigen(
+    n: number,
+    a: number,
+    values: number,
+    vectors: number,
+    first: number,
+    second: number,
+    scratch: number,
+  ): number;
+  affineStep(
+    m: number,
+    n: number,
+    matrix: number,
+    transposed: number,
+    constant: number,
+    mask: number,
+    z: number,
+    out: number,
+    squares: number,
+    scratch: number,
+  ): number;
+  iterate(
+    m: number,
+    n: number,
+    groups: number,
+    matrix: number,
+    transposed: number,
+    constant: number,
+    mask: number,
+    z: number,
+    previous: number,
+    limit: number,
+    toleranceSquared: number,
+    history: number,
+    squares: number,
+    scratch: number,
+  ): number;
+}
+
+/** What this file needs of WebAssembly; the compiler's library for Node does not declare it. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+/** A fresh instance with its own memory, or null where WebAssembly or its SIMD instructions are missing. */
+export function instantiate(): WasmExports | null {
+  const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+  if (api === undefined) return null;
+  try {
+    return new api.Instance(new api.Module(Buffer.from(kernelsBase64, "base64"))).exports as WasmExports;
+  } catch {
+    return null;
+  }
+}
