@@ -13,6 +13,11 @@ export interface Stratum {
   readonly about: string;
   /** The share of all trials that must come from here, in [0, 1]; decided with a confidence bound. */
   readonly requiredShare: number;
+  /**
+   * True where instances sit at equality on purpose, so that both arithmetics may end in a tie. Once a family marks such
+   * strata, a tie anywhere else counts as undecided.
+   */
+  readonly mayTie?: boolean;
 }
 
 /** A real data set: rows are samples. */

@@ -6,6 +6,7 @@ import type { AnyClaim } from "../claims/claim.js";
 import type { Dataset } from "../claims/instances.js";
 import type { Json, Rung } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
+import type { BatchOutcome } from "./outcome.js";
 import type {
   ClaimRecord,
   ClaimVerdict,
@@ -110,8 +111,10 @@ export interface CampaignOptions {
 export interface Finding {
   readonly claim: string;
   readonly mutant?: string;
-  /** Absolute path; null where no folder for findings was given. */
+  /** Absolute path; null where no folder for findings was given, or where it could not be written (a warning says so). */
   readonly path: string | null;
+  /** Of the violation as the second arithmetic confirmed it. */
+  readonly evidence: Evidence;
   readonly counterexample: CounterexampleRecord;
   /** False when announced as found, true once shrunk. */
   readonly shrunk: boolean;
@@ -268,7 +271,7 @@ export interface BatchTask {
 export interface BatchRunner {
   /** How many batches are worth having under way at once. */
   readonly parallelism: number;
-  run(task: BatchTask, signal?: AbortSignal): Promise<import("./outcome.js").BatchOutcome>;
+  run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome>;
   close(): Promise<void>;
 }
 

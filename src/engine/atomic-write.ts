@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+let written = 0;
+
+/**
+ * Writes the file so that at every moment, a killed process and a lost power supply included, its name shows either
+ * nothing, the old content or the new content, whole: to a temporary file beside it, flushed, renamed, the folder
+ * flushed. Synchronous, so that no signal handler of this program runs in between.
+ * Temporary files start with a dot; one is left behind only by a kill in between, and nobody reads it.
+ * @throws the file system's error (the temporary file is removed first).
+ */
+export function writeAtomically(path: string, text: string): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `.${process.pid}-${written++}.tmp`);
+  try {
+    const file = openSync(temporary, "wx");
+    try {
+      const bytes = Buffer.from(text, "utf8");
+      for (let offset = 0; offset < bytes.length; ) offset += writeSync(file, bytes, offset);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  flushFolder(folder);
+}
+
+function flushFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, "r");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // Windows and some network file systems cannot flush a folder. The file is in place and whole; only a lost power
+    // supply could still bring its old content back.
+  }
+}

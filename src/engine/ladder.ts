@@ -1,0 +1,117 @@
+import type { Statement } from "../claims/claim.js";
+import { type Judgement, judgeAll } from "../claims/judgement.js";
+import type { Rung } from "../claims/model.js";
+import type { PreciseView } from "./api.js";
+import { confirm } from "./confirm.js";
+import { type Evaluation, evaluate, messageOf } from "./evaluate.js";
+import type { PreparedClaim } from "./prepared.js";
+import type { Confirmation } from "./run-record.js";
+
+/** A claim judged on one instance by as much arithmetic as it took. */
+export interface LadderJudgement extends Evaluation {
+  /** True where the second arithmetic was asked. */
+  readonly escalated: boolean;
+  /** Present where the verdict is "violated": no violation is reported without it. */
+  readonly confirmation: Confirmation | null;
+  /** Plain words for "undecided" and "error". */
+  readonly reason: string | null;
+  /** The violated inequality's margin as the second arithmetic has it; null unless violated. */
+  readonly margin: number | null;
+}
+
+/**
+ * Judges the claim on one instance: every part in float64 first, each part that stays undecided again in the second
+ * arithmetic, and every violation once more in the second arithmetic alone (confirm.ts).
+ */
+export function judgeInstance(
+  claim: PreparedClaim,
+  data: unknown,
+  precise: PreciseView | undefined,
+  full = false,
+): LadderJudgement {
+  const ladder = new Ladder(claim, data, precise);
+  const evaluation = evaluate(claim, (statement) => ladder.judge(statement), full);
+  const outcome = (changes: Partial<LadderJudgement>): LadderJudgement => ({
+    ...evaluation,
+    escalated: ladder.escalated,
+    confirmation: null,
+    margin: null,
+    reason: null,
+    ...changes,
+  });
+  switch (evaluation.verdict) {
+    case "holds":
+    case "vacuous":
+      return outcome({});
+    case "error":
+      return outcome({ reason: `${evaluation.part} threw ${evaluation.message}` });
+    case "undecided":
+      return outcome({ reason: ladder.failure ?? undecidedReason(evaluation) });
+    case "violated":
+      return outcome(confirm(claim, evaluation, ladder.float64Judgements, ladder.second(), ladder.failure));
+  }
+}
+
+function undecidedReason(evaluation: Evaluation): string {
+  const judgement = evaluation.given[evaluation.part as string] ?? evaluation.then[evaluation.part as string];
+  return `${evaluation.part} is undecided: ${judgement.reason}`;
+}
+
+/** Both rungs of one instance; the second one is built when it is first needed. */
+class Ladder {
+  readonly #claim: PreparedClaim;
+  readonly #data: unknown;
+  readonly #precise: PreciseView | undefined;
+  #first: Rung<unknown> | undefined;
+  #second: Rung<unknown> | null | undefined;
+  escalated = false;
+  /** Why the second arithmetic could not be used, in one line. */
+  failure: string | null = null;
+  /** What float64 alone said, by part, for the parts it decided for good. */
+  readonly float64Judgements = new Map<Statement<unknown>, Judgement>();
+
+  constructor(claim: PreparedClaim, data: unknown, precise: PreciseView | undefined) {
+    this.#claim = claim;
+    this.#data = data;
+    this.#precise = precise;
+  }
+
+  judge(statement: Statement<unknown>): Judgement {
+    this.#first ??= this.#claim.model.view(this.#data);
+    const first = judgeAll(statement(this.#first.view), this.#first.arithmetic);
+    const estimated = first.evidence === "float64" || first.evidence === "float32";
+    // An estimated error may establish, with its weaker evidence said aloud; it never refutes.
+    if (first.verdict === "holds" || (first.verdict === "violated" && !estimated)) {
+      this.float64Judgements.set(statement, first);
+      return first;
+    }
+    const left: Judgement = { ...first, verdict: "undecided", reason: first.reason ?? "uncertified" };
+    const second = this.second();
+    if (second === undefined) return left;
+    try {
+      const judgement = judgeAll(statement(second.view), second.arithmetic);
+      // Of a quantity that neither arithmetic certifies, float64's enclosure says more than "unknown".
+      return judgement.reason === "uncertified" ? { ...left, reason: "uncertified" } : judgement;
+    } catch (error) {
+      // Whatever the second arithmetic cannot do leaves the part as undecided as it was (law 1).
+      this.failure = `the second arithmetic failed: ${messageOf(error)}`;
+      return { ...left, reason: "uncertified" };
+    }
+  }
+
+  /** The second rung; undefined where the model has none or it could not be built. */
+  second(): Rung<unknown> | undefined {
+    if (this.#second === undefined) {
+      this.escalated = true;
+      try {
+        this.#second = this.#precise?.(this.#claim.model.name, this.#data) ?? null;
+        if (this.#second === null)
+          this.failure ??= `no second arithmetic for the model ${JSON.stringify(this.#claim.model.name)}`;
+      } catch (error) {
+        this.#second = null;
+        this.failure = `the second arithmetic failed: ${messageOf(error)}`;
+      }
+    }
+    return this.#second ?? undefined;
+  }
+}

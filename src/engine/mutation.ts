@@ -1,0 +1,158 @@
+import type { AnyClaim } from "../claims/claim.js";
+import type { Json } from "../claims/model.js";
+import { exceedsProbability } from "../numerics/statistics.js";
+import type {
+  BatchRunner,
+  CampaignEvents,
+  ClaimMutation,
+  CorpusFolder,
+  MutateClaims,
+  MutateOptions,
+  PreciseView,
+} from "./api.js";
+import { drawTrials } from "./draw-trials.js";
+import { messageOf } from "./evaluate.js";
+import { type FoundViolation, Pursuit } from "./finding.js";
+import { InProcessRunner } from "./in-process-runner.js";
+import { judgeInstance } from "./ladder.js";
+import { necessityOf } from "./necessity.js";
+import { KEPT_VIOLATIONS } from "./outcome.js";
+import { loadPrecise } from "./precise-loader.js";
+import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
+import { PROFILES } from "./profiles.js";
+import type { CounterexampleRecord, MutantRecord } from "./run-record.js";
+import { deadline } from "./stop.js";
+import { FAILURE_LEVEL } from "./verdict.js";
+
+export interface MutantOptions {
+  readonly seed: number;
+  /** Random trials, at most. */
+  readonly trials: number;
+  readonly runner: BatchRunner;
+  readonly precise: PreciseView | undefined;
+  /** Ends the drawing. */
+  readonly stop?: AbortSignal;
+  /** Shrinks what kills the mutant, and keeps it here; left out: the mutant's death is only recorded. */
+  readonly keep?: { readonly evaluations: number; readonly folder?: CorpusFolder; readonly signal?: AbortSignal };
+  readonly events: CampaignEvents;
+}
+
+/** Runs each mutant of the claims, and shows what each hypothesis is needed for. */
+export const mutateClaims: MutateClaims = async (claims, options: MutateOptions, events = {}) => {
+  const precise = await (options.precise ?? loadPrecise)();
+  const drawn = claims.map((claim) => withDataset(claim, options.dataset));
+  const runner = new InProcessRunner(drawn, precise);
+  const stop = deadline(options.signal, options.timeLimit);
+  const results: ClaimMutation[] = [];
+  try {
+    for (const claim of drawn) {
+      if (options.signal?.aborted === true) break;
+      const mutants: MutantRecord[] = [];
+      const { seed, trials, findings, signal } = options;
+      for (const name of Object.keys(claim.mutants)) {
+        const keep = {
+          evaluations: options.shrinkEvaluations ?? PROFILES.ci.shrinkEvaluations,
+          ...(findings === undefined ? {} : { folder: findings }),
+          ...(signal === undefined ? {} : { signal }),
+        };
+        const mutant = await runMutant(claim, name, { seed, trials, runner, precise, stop: stop.signal, keep, events });
+        mutants.push(mutant);
+        events.mutantFinished?.(claim.id, mutant);
+      }
+      results.push({ claim: claim.id, mutants, necessity: necessityOf(claim, precise) });
+    }
+  } finally {
+    stop.clear();
+    await runner.close();
+  }
+  return results;
+};
+
+/**
+ * Runs one mutant: its witnesses first, each of which must be a confirmed violation, then a random search that does not
+ * know them. It is killed by either; the record says which, and what failed.
+ */
+export async function runMutant(claim: AnyClaim, name: string, options: MutantOptions): Promise<MutantRecord> {
+  const prepared = prepare(claim, name);
+  const { seed, trials, runner, stop, events, precise } = options;
+  const witnesses = judgeWitnesses(prepared, claim.mutants[name].witnesses ?? [], seed, precise);
+  const probable = prepared.claim.quantifier.kind === "withProbability" ? prepared.claim.quantifier.failure : null;
+  const range = { claim: claim.id, revision: claim.revision, mutant: name, seed, trials };
+  const violations = probable === null ? 1 : Number.MAX_SAFE_INTEGER;
+  const outcome = await drawTrials(runner, { ...range, violations }, stop, () => {});
+  const { drawn, vacuous, violated } = outcome.counts;
+  const byRandomSearch =
+    probable === null ? violated > 0 : exceedsProbability(violated, drawn - vacuous, probable, FAILURE_LEVEL);
+  const found: readonly FoundViolation[] = [
+    ...outcome.violations.map((violation) => ({ ...violation, found: { seed, index: violation.index } })),
+    ...witnesses.violations,
+  ];
+  const killed = byRandomSearch || (probable === null && witnesses.violations.length > 0);
+  // Only the whole budget shows that a mutant survives: the clock never does.
+  const survived = !killed && drawn >= trials && (trials > 0 || witnesses.given > 0);
+  const failure = outcome.errors[0]?.reason;
+  const unfinished = drawn < trials && !killed ? `stopped after ${drawn} of ${trials} trials` : undefined;
+  const reasons = [
+    ...witnesses.failures,
+    ...(killed ? [] : [failure ?? unfinished ?? `no confirmed violation in ${drawn} random trials`]),
+    ...(killed && !byRandomSearch && trials > 0 ? [`random search found no violation in ${drawn} trials`] : []),
+  ];
+  return {
+    name,
+    status: killed ? "killed" : survived ? "survived" : "not run",
+    trials: drawn,
+    byRandomSearch,
+    witnesses: { given: witnesses.given, violated: witnesses.violations.length },
+    ...(found.length === 0 ? {} : { conclusion: found[0].conclusion }),
+    statement: prepared.claim.plain,
+    ...(await kept(prepared, killed && probable === null ? found : [], options, events)),
+    ...(reasons.length === 0 ? {} : { reason: reasons.join("; ") }),
+  };
+}
+
+/** Shrinks what random search found, else the first witness, and puts it on disk. */
+async function kept(
+  prepared: PreparedClaim,
+  found: readonly FoundViolation[],
+  options: MutantOptions,
+  events: CampaignEvents,
+): Promise<{ readonly counterexample?: CounterexampleRecord }> {
+  if (options.keep === undefined || found.length === 0) return {};
+  const pursuit = new Pursuit(prepared, found[0], { ...options.keep, precise: options.precise, events });
+  pursuit.keep();
+  const finding = await pursuit.simplify(found.slice(0, KEPT_VIOLATIONS));
+  return { counterexample: finding.counterexample };
+}
+
+interface WitnessOutcome {
+  readonly given: number;
+  readonly violations: readonly FoundViolation[];
+  /** One line for each witness that is not a confirmed violation. */
+  readonly failures: readonly string[];
+}
+
+/** Judges the instances that a mutant's author says refute it. */
+function judgeWitnesses(
+  prepared: PreparedClaim,
+  witnesses: readonly object[],
+  seed: number,
+  precise: PreciseView | undefined,
+): WitnessOutcome {
+  const violations: FoundViolation[] = [];
+  const failures: string[] = [];
+  for (const [index, witness] of witnesses.entries()) {
+    const where = `witness ${index + 1}`;
+    try {
+      const data = prepared.model.parse(witness as Json, where);
+      const { verdict, part, margin, confirmation, reason } = judgeInstance(prepared, data, precise);
+      if (verdict === "violated" && part !== null && margin !== null && confirmation !== null) {
+        const found = { seed, index, source: "witness" } as const;
+        const instance = prepared.model.serialize(data);
+        violations.push({ found, conclusion: part, margin, instance, confirmation });
+      } else failures.push(`${where} is ${verdict}${reason === null ? "" : ` (${reason})`}`);
+    } catch (error) {
+      failures.push(`${where} cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return { given: witnesses.length, violations, failures };
+}
