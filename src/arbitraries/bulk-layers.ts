@@ -17,7 +17,7 @@ import {
   scaled,
   toGrid,
 } from "./matrices.js";
-import { anySpectrum, competition, nonNormal, nonnegativeSpectrum } from "./spectrum.js";
+import { anySpectrum, competition, irreducibleSpectrum, nonNormal, nonnegativeSpectrum } from "./spectrum.js";
 
 /** Strata inside the prescribed hypothesis. */
 
@@ -97,7 +97,8 @@ export const gainNearOne: Expansion = (stream, recipe, family) => {
   const width = smallSize(stream, family.width, 8);
   const samples = smallSize(stream, family.samples, 3);
   const target = 1 - (1 + recipe.gain / 64) * 2 ** -34 - 2 ** -26;
-  const layer = feedback(stream, target, width, family, anySpectrum, 44);
+  const spectrum = family.prescribed === "absoluteGain" ? irreducibleSpectrum : anySpectrum;
+  const layer = feedback(stream, target, width, family, spectrum, 44);
   return { ...layer, features: { Phi: anyFeatures(stream, width, samples, drawsSigned(stream, family)) } };
 };
 

@@ -107,6 +107,11 @@ const BULK: readonly Spectrum[] = [
 /** Kinds whose equilibria meet bounds exactly more often: left to larger sizes, where that is rare. */
 const LARGE_ONLY: readonly Spectrum[] = [signedPermutation, diagonal];
 
+/** Without zero entries (almost surely), so that the bound of the absolute spectral radius is tight. */
+export function irreducibleSpectrum(stream: CounterStream, size: number): Matrix {
+  return nonzero(stream.pick([gaussianSpectrum, uniformSpectrum, hadamard, nonnegativeSpectrum])(stream, size));
+}
+
 /** Any kind of square matrix, not zero. */
 export function anySpectrum(stream: CounterStream, size: number): Matrix {
   if (size >= 8 && stream.chance(1, 12)) return stream.pick(LARGE_ONLY)(stream, size);

@@ -150,9 +150,9 @@ export class CounterStream {
     return (high * 2 ** 26 + low + 0.5) * 2 ** -52;
   }
 
-  /** Uniform in (-1, 1) with all 53 bits of the significand in use. */
+  /** Uniform on the odd multiples of 2^-53 in (-1, 1): 53 significant bits from 1/2 on. */
   fullPrecision(): number {
-    return 2 * this.openUnit() - 1 + (this.next() >> 31) * 2 ** -60;
+    return this.sign() * this.openUnit();
   }
 }
 
