@@ -235,10 +235,7 @@ export class ClaimCampaign {
     const confirmation = result.violation.check.confirmation;
     const found = { seed: options.seed, index: result.evaluations, source: "sharpen" } as const;
     const margin = check.then[confirmation.conclusion]?.margin ?? 0;
-    await this.#pursue(
-      [{ found, conclusion: confirmation.conclusion, margin, instance, confirmation }],
-      check.evidence,
-    );
+    await this.#pursue([{ found, conclusion: confirmation.conclusion, margin, instance, confirmation }]);
   }
 
   #record(mutants: readonly MutantRecord[], necessity: ReturnType<typeof necessityOf>): ClaimRecord {

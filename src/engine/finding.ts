@@ -6,7 +6,7 @@ import { messageOf } from "./evaluate.js";
 import { judgeInstance, type LadderJudgement } from "./ladder.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation, CounterexampleRecord, Found, ShrinkStory } from "./run-record.js";
-import { type ShrinkProblem, type ShrunkViolation, shrink } from "./shrink.js";
+import { type ShrinkProblem, type Shrunk, type ShrunkViolation, shrink } from "./shrink.js";
 
 /** A confirmed violation, wherever it came from. */
 export interface FoundViolation {
