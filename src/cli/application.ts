@@ -5,6 +5,7 @@ import {
   ArgumentScannerError,
   buildApplication,
   buildRouteMap,
+  type Command,
   type EnumValidationError,
   type FlagNotFoundError,
   formatMessageForArgumentScannerError,
@@ -15,31 +16,11 @@ import {
   type UnsatisfiedFlagError,
   type UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { InputError } from "../errors.js";
-import { check } from "./commands/check.js";
-import { explain } from "./commands/explain.js";
-import { inspect } from "./commands/inspect.js";
-import { list } from "./commands/list.js";
-import { mutate } from "./commands/mutate.js";
-import { replay } from "./commands/replay.js";
-import { run } from "./commands/run.js";
-import { sharpen } from "./commands/sharpen.js";
 import { type CliContext, EXIT } from "./context.js";
-import { ROOT_HELP } from "./help.js";
-import { alternatives, nearest } from "./nearest.js";
-
-const routes = { run, list, explain, inspect, check, replay, mutate, sharpen };
-
-/** Names of all commands. */
-export const COMMANDS: readonly string[] = Object.keys(routes);
-
-/** @throws InputError naming the nearest command, unless there is one of this name. */
-export function requireCommand(name: string): void {
-  if (COMMANDS.includes(name)) return;
-  throw new InputError(
-    `unknown command ${JSON.stringify(name)}; did you mean ${alternatives(nearest(name, COMMANDS, 1))}? (lemmacheck --help lists all)`,
-  );
-}
+import { describeException } from "./describe-exception.js";
+import type { CommandName } from "./help.js";
+import { alternatives } from "./nearest.js";
+import { PLACEHOLDERS } from "./options.js";
 
 const option = (name: string): string => (/^[a-z]/.test(name) ? `--${name}` : name);
 
@@ -47,7 +28,7 @@ const option = (name: string): string => (/^[a-z]/.test(name) ? `--${name}` : na
 function describeScannerError(error: ArgumentScannerError): string {
   return formatMessageForArgumentScannerError(error, {
     FlagNotFoundError: ({ input, corrections }: FlagNotFoundError) =>
-      `unknown option --${input}${corrections.length > 0 ? `; did you mean ${alternatives(corrections.map((name) => `--${name}`))}?` : ""} (--help lists all)`,
+      `unknown option --${input}${corrections.length > 0 ? `; did you mean ${alternatives(corrections.map(option))}?` : ""} (--help lists all)`,
     AliasNotFoundError: ({ input }: AliasNotFoundError) => `unknown option -${input} (--help lists all)`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder, exception }: ArgumentParseError) =>
       `${option(externalFlagNameOrPlaceholder)}: ${exception instanceof Error ? exception.message : String(exception)}`,
@@ -64,39 +45,56 @@ function describeScannerError(error: ArgumentScannerError): string {
   });
 }
 
-/** One line for whatever a command threw: its message for an InputError, else a request to report the defect. */
-export function describeException(error: unknown): string {
-  if (error instanceof InputError) return error.message;
-  if (process.env.LEMMACHECK_DEBUG && error instanceof Error) return `internal error: ${error.stack}`;
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `internal error, please report it: ${message} (LEMMACHECK_DEBUG=1 shows where)`;
+/** The parser's help with options as a user writes them: "--seed N" instead of "[--seed]". */
+export function layOutOptions(help: string): string {
+  return help.replace(
+    /^ +(-h)? +\[?--(?:([a-z]+)(?:\/--(no-[a-z]+))?)?\]?(\.\.\.)? +(\S.*)$/gm,
+    (
+      _,
+      alias: string | undefined,
+      name: string | undefined,
+      negated: string | undefined,
+      more: string | undefined,
+      brief: string,
+    ) => {
+      const value = name === undefined || PLACEHOLDERS[name] === undefined ? "" : ` ${PLACEHOLDERS[name]}`;
+      const option = `--${negated ?? name ?? ""}${value}${more === undefined ? "" : "…"}`;
+      return `  ${alias === undefined ? "" : `${alias}, `}${option}`.padEnd(20) + brief.replace(/ {2,}\[/, " [");
+    },
+  );
 }
 
-/** The command line application. Exit codes below zero are the parser's own: bad use. */
-export const application: Application<CliContext> = buildApplication<CliContext>(
-  buildRouteMap<string, CliContext>({ routes, docs: ROOT_HELP }),
-  {
-    name: "lemmacheck",
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { disableAnsiColor: true },
-    localization: {
-      text: {
-        ...text_en,
-        headers: { usage: "USAGE", aliases: "ALIASES", commands: "COMMANDS", flags: "OPTIONS", arguments: "ARGUMENTS" },
-        exceptionWhileParsingArguments: (error) =>
-          error instanceof ArgumentScannerError ? describeScannerError(error) : describeException(error),
-        exceptionWhileLoadingCommandFunction: describeException,
-        exceptionWhileLoadingCommandContext: describeException,
-        exceptionWhileRunningCommand: describeException,
-        commandErrorResult: (error) => describeException(error),
+/**
+ * The application of one command: only the command that was asked for is ever loaded. Exit codes below zero are the
+ * parser's own: bad use.
+ */
+export function applicationOf(name: CommandName, command: Command<CliContext>): Application<CliContext> {
+  return buildApplication<CliContext>(
+    buildRouteMap<string, CliContext>({ routes: { [name]: command }, docs: { brief: "lemmacheck" } }),
+    {
+      name: "lemmacheck",
+      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      documentation: { disableAnsiColor: true },
+      localization: {
+        text: {
+          ...text_en,
+          headers: { ...text_en.headers, flags: "OPTIONS" },
+          briefs: { ...text_en.briefs, argumentEscapeSequence: "What follows are arguments, not options" },
+          exceptionWhileParsingArguments: (error) =>
+            error instanceof ArgumentScannerError ? describeScannerError(error) : describeException(error),
+          exceptionWhileLoadingCommandFunction: describeException,
+          exceptionWhileLoadingCommandContext: describeException,
+          exceptionWhileRunningCommand: describeException,
+          commandErrorResult: describeException,
+        },
       },
+      determineExitCode: () => EXIT.badUse,
     },
-    determineExitCode: () => EXIT.badUse,
-  },
-  {
-    help: help({
-      brief: "Print this help and exit",
-      formatting: { caseStyle: "convert-camel-to-kebab", useAliasInUsageLine: false, onlyRequiredInUsageLine: true },
-    }),
-  },
-);
+    {
+      help: help({
+        brief: "Print this help and exit",
+        formatting: { caseStyle: "convert-camel-to-kebab", useAliasInUsageLine: false, onlyRequiredInUsageLine: true },
+      }),
+    },
+  );
+}

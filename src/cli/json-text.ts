@@ -29,7 +29,7 @@ interface Problem {
 }
 
 const TOKEN =
-  /[ \t\r\n]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y;
+  /[ \t\r\n]+|[{}[\],:]|"(?:(?:(?=[\x7f-\x9f])|(?!\p{Cc}))[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/uy;
 const WORD = /"[^"\n]{0,40}|[^\s,:[\]{}"]{1,40}|./y;
 
 /**
@@ -79,9 +79,11 @@ function mistake(source: string, at: number, expected: string): string {
   WORD.lastIndex = at;
   const found = WORD.exec(source)?.[0] ?? "";
   if (/^[-+]?(nan|inf|infinity)$/i.test(found)) return `${found} is no JSON number; expected a finite number`;
+  if (found.startsWith('"'))
+    return `not JSON: the text ${found}… is not closed, or has a wrong escape or a line break in it`;
   const wanted =
     expected === ", or end" ? '"," or a closing bracket' : expected === "end" ? "nothing more" : `a ${expected}`;
-  return `not JSON: found ${found.startsWith('"') ? `${found}…` : found}, expected ${wanted.replace("a key or }", 'a key or "}"').replace("a value or ]", 'a value or "]"').replace("a :", '":"')}`;
+  return `not JSON: found ${found}, expected ${wanted.replace("a key or }", 'a key or "}"').replace("a value or ]", 'a value or "]"').replace("a :", '":"')}`;
 }
 
 function place(source: string, at: number): string {

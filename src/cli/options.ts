@@ -127,7 +127,7 @@ const FLAGS = {
     brief: "Configuration file (default: lemmacheck.config.json, if present)",
   },
   quiet: { kind: "boolean", optional: true, withNegated: false, brief: "No progress and no notes on stderr" },
-  color: { kind: "boolean", optional: true, brief: "--no-color: never colour the output (also: NO_COLOR=1)" },
+  color: { kind: "boolean", optional: true, brief: "Never colour the output (also: NO_COLOR=1)" },
 } as const;
 
 export type OptionName = keyof typeof FLAGS;
@@ -150,6 +150,16 @@ export const instanceFlag = {
   placeholder: "FILE",
   brief: "Instance file (JSON; - for standard input)",
 } as const;
+
+/** What help calls the value of each option that takes one. */
+export const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(FLAGS).flatMap(([name, flag]) => ("placeholder" in flag ? [[name, flag.placeholder]] : [])),
+  ),
+  profile: "NAME",
+  instance: "FILE",
+  mutant: "NAME",
+};
 
 /** Long names of all options that take a value, of any command: what the argument scanner must not mistake for a name. */
 export const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import type { AnyClaim, Quantifier } from "../claims/claim.js";
 import { instanceLines } from "./instance-text.js";
 import { hanging, wrap } from "./layout.js";
-import { plural } from "./numbers.js";
+import { plural, shortNumber } from "./numbers.js";
 import { renderTable } from "./table.js";
 import type { Painter } from "./verdicts.js";
 
@@ -113,7 +113,10 @@ export function explainClaim(claim: AnyClaim, width: number, paint: Painter): st
     ...section(
       "Strata",
       claim.instances.strata.map(({ name, about, requiredShare }) =>
-        item(name, requiredShare > 0 ? `${about} (at least ${100 * requiredShare} % of the trials)` : about),
+        item(
+          name,
+          requiredShare > 0 ? `${about} (at least ${shortNumber(100 * requiredShare, 3)} % of the trials)` : about,
+        ),
       ),
     ),
     ...section(

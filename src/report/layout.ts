@@ -26,6 +26,5 @@ export function hanging(label: string, text: string, hang: number, width: number
 
 /** Text without control characters and without characters that reorder what a terminal shows. */
 export function harmless(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "�");
+  return text.replace(/(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu, "\ufffd");
 }

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { InstanceVerdict } from "../../engine/api.js";
 import { type CliContext, EXIT } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags, instanceFlag } from "../options.js";
 
 interface Flags extends CommonFlags {
@@ -31,7 +31,7 @@ async function checkClaim(this: CliContext, flags: Flags, id: string): Promise<v
   const { checkInstance } = await import("../../engine/index.js");
   const { renderCheck } = await import("../../report/judgement-text.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const claim = findById((await loadClaims(settings.claims)).all, id);
   if (flags.mutant !== undefined) findMutant(claim, flags.mutant);
   const json = readJson(flags.instance);
@@ -58,7 +58,7 @@ export const check = buildCommand<Flags, [string], CliContext>({
     positional: { kind: "tuple", parameters: [{ brief: "Id of a claim", parse: String, placeholder: "claim" }] },
   },
   docs: {
-    brief: "Judge one claim on one given instance: your own numbers",
+    brief: COMMANDS.check,
     fullDescription: describeCommand(
       "Judges every hypothesis and every conclusion of one claim on one instance. What float64 with\nerror bounds leaves undecided is judged again in exact arithmetic.",
       [

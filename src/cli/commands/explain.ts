@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 const EXIT_CODES = `Exit codes:
@@ -13,7 +13,7 @@ async function explainOne(this: CliContext, flags: CommonFlags, id: string): Pro
   const { findById } = await import("../patterns.js");
   const { claimDocument, explainClaim } = await import("../../report/claim-text.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const claim = findById((await loadClaims(settings.claims)).all, id);
   output.print(
     settings.json ? JSON.stringify(claimDocument(claim), null, 2) : explainClaim(claim, output.width, output.paint),
@@ -27,7 +27,7 @@ export const explain = buildCommand<CommonFlags, [string], CliContext>({
     positional: { kind: "tuple", parameters: [{ brief: "Id of a claim", parse: String, placeholder: "claim" }] },
   },
   docs: {
-    brief: "Explain one claim: statement, source, proof, hypotheses, mutants, witnesses",
+    brief: COMMANDS.explain,
     fullDescription: describeCommand(
       "Shows a claim's statement, its source and where its proof stands, its hypotheses and\nconclusions, the strata its instances are drawn from, its mutants and witnesses.",
       ["lemmacheck explain gao-2022/equilibrium-norm-bounds", "lemmacheck explain mine/bound --claims mine.ts"],

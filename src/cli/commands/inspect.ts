@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags, instanceFlag } from "../options.js";
 
 interface Flags extends CommonFlags {
@@ -17,7 +17,7 @@ async function inspectInstance(this: CliContext, flags: Flags): Promise<void> {
   const { parseInstance } = await import("../../models/index.js");
   const { renderInspection } = await import("../../report/inspect-text.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const { model, data } = parseInstance(readJson(flags.instance), displayName(flags.instance));
   const inspection = { model: model.name, ...model.inspect(data) };
   output.print(settings.json ? JSON.stringify(inspection, null, 2) : renderInspection(inspection, output.paint));
@@ -27,7 +27,7 @@ export const inspect = buildCommand<Flags, [], CliContext>({
   func: inspectInstance,
   parameters: { flags: { ...commonFlags(), instance: instanceFlag } },
   docs: {
-    brief: "Print every derived quantity of one instance, each with its error radius",
+    brief: COMMANDS.inspect,
     fullDescription: describeCommand(
       "Prints every derived quantity of one instance, each as an enclosure that contains the true\nvalue (mid ± rad). No claim is involved.",
       [

@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { CliContext } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 const EXIT_CODES = `Exit codes:
@@ -13,7 +13,7 @@ async function listClaims(this: CliContext, flags: CommonFlags, ...patterns: rea
   const { selectByPattern } = await import("../patterns.js");
   const { claimEntry, claimLines } = await import("../../report/claim-text.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const { all } = await loadClaims(settings.claims);
   const claims = selectByPattern(all, patterns);
   output.print(
@@ -31,7 +31,7 @@ export const list = buildCommand<CommonFlags, readonly string[], CliContext>({
     },
   },
   docs: {
-    brief: "List claims: id, paper, quantifier, provenance, number of mutants",
+    brief: COMMANDS.list,
     fullDescription: describeCommand(
       "Lists the claims whose ids match, one a line: id, paper, quantifier, provenance, number of\nmutants. With --claims, your own claims are listed behind the built-in ones.",
       ["lemmacheck list", "lemmacheck list 'gao-2022/*'", "lemmacheck list --json | jq -r '.claims[].id'"],

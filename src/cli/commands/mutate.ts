@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { ClaimMutation } from "../../engine/api.js";
 import { type CliContext, EXIT } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 const EXIT_CODES = `Exit codes:
@@ -24,13 +24,13 @@ export function exitCodeOf(mutations: readonly ClaimMutation[], interrupted: boo
 async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns: readonly string[]): Promise<void> {
   const { settingsOf } = await import("../settings.js");
   const setup = await import("../campaign-setup.js");
-  const { loadPrecise, mutateClaims, PROFILES } = await import("../../engine/index.js");
+  const { mutateClaims, PROFILES } = await import("../../engine/index.js");
   const { interruptible } = await import("../interrupt.js");
   const { renderMutations } = await import("../../report/mutation-text.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
   const { prepareFolder } = await import("../../report/write-report.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const claims = (await setup.selectClaims(settings, patterns)).filter(({ quantifier }) => quantifier.kind !== "study");
   const dataset = await setup.datasetOf(settings);
   if (settings.out !== undefined) prepareFolder(settings.out);
@@ -46,7 +46,6 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
         seed,
         trials,
         signal,
-        precise: loadPrecise,
         ...(settings.time === undefined ? {} : { timeLimit: settings.time }),
         ...(settings.out === undefined ? {} : { findings: setup.findingsFolder(settings.out) }),
         ...(dataset === undefined ? {} : { dataset }),
@@ -75,7 +74,7 @@ export const mutate = buildCommand<CommonFlags, readonly string[], CliContext>({
     },
   },
   docs: {
-    brief: "Run each claim's mutants and necessity witnesses: killed or survived",
+    brief: COMMANDS.mutate,
     fullDescription: describeCommand(
       `Each mutant is a false variant of its claim: the check must refute it, or the check could not
 have failed. Mutants are tried on their witnesses and, independently, by random search (up to

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { ReplayResult } from "../../engine/api.js";
 import { type CliContext, EXIT } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 const EXIT_CODES = `Exit codes:
@@ -22,13 +22,13 @@ async function replayStored(this: CliContext, flags: CommonFlags, ...paths: read
   const { InputError } = await import("../../errors.js");
   const { loadClaims } = await import("../load-claims.js");
   const { onDisk } = await import("../standard-input.js");
-  const { loadPrecise, replayFiles } = await import("../../engine/index.js");
+  const { replayFiles } = await import("../../engine/index.js");
   const { renderReplays } = await import("../../report/replay-text.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const { all } = await loadClaims(settings.claims);
   const { files, restore } = onDisk(paths);
-  const replays = await replayFiles(files, all, { precise: loadPrecise });
+  const replays = await replayFiles(files, all);
   const unusable = replays.filter(({ status }) => status === "set aside");
   if (unusable.length === replays.length)
     throw new InputError(
@@ -64,7 +64,7 @@ export const replay = buildCommand<CommonFlags, readonly string[], CliContext>({
     },
   },
   docs: {
-    brief: "Judge stored counterexamples again: files, or the folder of a corpus",
+    brief: COMMANDS.replay,
     fullDescription: describeCommand(
       "Judges stored counterexamples again: the values in the file, hypotheses included. Folders are\nwalked; a broken file in a folder is set aside with one warning.",
       [

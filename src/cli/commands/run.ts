@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { CampaignResult, RunRecord } from "../../engine/api.js";
 import { type CliContext, EXIT, type Output } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 import type { Settings } from "../settings.js";
 
@@ -20,7 +20,7 @@ async function campaign(
   output: Output,
 ): Promise<CampaignResult> {
   const setup = await import("../campaign-setup.js");
-  const { runCampaign, loadPrecise } = await import("../../engine/index.js");
+  const { runCampaign } = await import("../../engine/index.js");
   const { interruptible } = await import("../interrupt.js");
   const { toolVersion } = await import("../../package-root.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
@@ -51,7 +51,6 @@ async function campaign(
           findings: setup.findingsFolder(out),
           ...(dataset === undefined ? {} : { dataset }),
           signal,
-          precise: loadPrecise,
           tool: toolVersion(),
         },
         {
@@ -74,7 +73,7 @@ async function runClaims(this: CliContext, flags: CommonFlags, ...patterns: read
   const { renderRun } = await import("../../report/console.js");
   const { writeReport } = await import("../../report/write-report.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const out = settings.out ?? DEFAULT_OUT;
   const { record, interrupted, findings } = await campaign(settings, patterns, out, output);
   const command = replayCommand(out, settings);
@@ -105,7 +104,7 @@ export const run = buildCommand<CommonFlags, readonly string[], CliContext>({
     },
   },
   docs: {
-    brief: "Try to falsify the claims whose ids match; write a report; gate by exit code",
+    brief: COMMANDS.run,
     fullDescription: describeCommand(
       `Runs the claims whose ids match (all when no pattern is given; those of the files when only
 --claims is given): replays stored counterexamples, draws random instances, judges each with

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { SharpenResult } from "../../engine/api.js";
 import { type CliContext, EXIT } from "../context.js";
-import { describeCommand } from "../help.js";
+import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 const EXIT_CODES = `Exit codes:
@@ -17,13 +17,13 @@ const EVALUATIONS = 5000;
 async function sharpenClaims(this: CliContext, flags: CommonFlags, ...patterns: readonly string[]): Promise<void> {
   const { settingsOf } = await import("../settings.js");
   const setup = await import("../campaign-setup.js");
-  const { loadPrecise, sharpenClaim } = await import("../../engine/index.js");
+  const { sharpenClaim } = await import("../../engine/index.js");
   const { interruptible } = await import("../interrupt.js");
   const { renderSharpened } = await import("../../report/mutation-text.js");
   const { count, ratioText } = await import("../../report/numbers.js");
   const { liveLines } = await import("../../report/progress.js");
   const settings = await settingsOf(flags);
-  const output = this.output(settings);
+  const output = await this.output(settings);
   const claims = (await setup.selectClaims(settings, patterns)).filter(({ quantifier }) => quantifier.kind !== "study");
   const dataset = await setup.datasetOf(settings);
   const live = output.drawsProgress ? await liveLines() : undefined;
@@ -38,7 +38,6 @@ async function sharpenClaims(this: CliContext, flags: CommonFlags, ...patterns: 
         seed,
         evaluations,
         signal,
-        precise: loadPrecise,
         ...(dataset === undefined ? {} : { dataset }),
       };
       results.push(
@@ -66,7 +65,7 @@ export const sharpen = buildCommand<CommonFlags, readonly string[], CliContext>(
     },
   },
   docs: {
-    brief: "Search the instance on which a claim's bound is tightest",
+    brief: COMMANDS.sharpen,
     fullDescription: describeCommand(
       "Maximises the ratio of left to right side over the claim's instances, first over random ones,\nthen over their entries. --trials N is the number of instances judged (default 5000).",
       [
