@@ -43,14 +43,19 @@ for (const claim of claims) {
   });
 
   test(`${claim.id}: something breaks on the witnesses of each hypothesis that is dropped`, async () => {
-    for (const [hypothesis, { alsoDrop = [], witnesses, meaningless }] of Object.entries(claim.necessity))
+    for (const [hypothesis, { alsoDrop = [], witnesses, meaningless }] of Object.entries(claim.necessity)) {
+      const verdicts: string[] = [];
       for (const [index, witness] of witnesses.entries()) {
         const where = `${claim.id} without ${hypothesis}, witness ${index}`;
         const before = await checkInstance(claim, asJson(witness), where);
         assert.is(before.verdict, "vacuous", `${where}: the hypothesis is not violated`);
         const after = await checkInstance(dropping(claim, [hypothesis, ...alsoDrop]), asJson(witness), where);
-        assert.is(after.verdict, meaningless === true ? "undecided" : "violated", `${where}: ${after.reason}`);
+        const expected = meaningless === true ? ["violated", "undecided"] : ["violated"];
+        assert.ok(expected.includes(after.verdict), `${where}: ${after.verdict}, ${after.reason}`);
+        verdicts.push(after.verdict);
       }
+      assert.ok(verdicts.includes("violated"), `${claim.id} without ${hypothesis}: nothing is violated`);
+    }
   });
 
   test(`${claim.id}: complete`, () => {

@@ -119,7 +119,9 @@ export default claim({
         "z -> z + 1 (q = 1) has no equilibrium to be distant from",
       witnesses: [
         { model: "implicit-relu", gamma: 1, A: [[-3]], Phi: [[1]], start: [[0]], steps: 3, equilibrium: [[0.25]] },
+        { model: "implicit-relu", gamma: 1, A: [[1]], Phi: [[1]], start: [[0]], steps: 3 },
       ],
+      meaningless: true, // on the second
     },
   },
   examples: [

@@ -157,7 +157,11 @@ export default claim({
       breaks:
         "z -> relu(1 - 3 z) cycles 0, 1, 0, 1 around its only equilibrium 1/4: depth does not help, and the bounds with 1/(1 - q) are negative; " +
         "at q = 1 (z -> relu(1 - z)) the error stays 1/2 for every K",
-      witnesses: [{ model: "implicit-relu", gamma: 1, A: [[-3]], Phi: [[1]], steps: 3, equilibrium: [[0.25]] }],
+      witnesses: [
+        { model: "implicit-relu", gamma: 1, A: [[-3]], Phi: [[1]], steps: 3, equilibrium: [[0.25]] },
+        { model: "implicit-relu", gamma: 1, A: [[-1]], Phi: [[1]], steps: 3, equilibrium: [[0.5]] },
+      ],
+      meaningless: true, // on the second, where 1/(1 - q) is
     },
   },
   examples: [
