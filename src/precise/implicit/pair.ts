@@ -1,0 +1,112 @@
+import type { FeatureData } from "../../models/implicit-relu/data.js";
+import type { LayerPair } from "../../models/implicit-relu/view.js";
+import type { Budget } from "../budget.js";
+import { Rational } from "../rational.js";
+import { PreciseReal } from "../real.js";
+import { RealMatrix } from "../real-matrix.js";
+import { spectralNorm } from "../singular-values.js";
+import { DyadicMatrix } from "../vectors.js";
+import type { ExactImplicitLayer } from "./layer.js";
+import { Quantities, unknowns } from "./quantities.js";
+
+type WeightedFeatures = Extract<FeatureData, { readonly W: unknown }>;
+
+/** Distances between two layers of the same shape, in exact arithmetic. */
+export class ExactLayerPair implements LayerPair {
+  readonly #first: ExactImplicitLayer;
+  readonly #second: ExactImplicitLayer;
+  readonly #quantities: Quantities;
+
+  constructor(first: ExactImplicitLayer, second: ExactImplicitLayer, budget: Budget) {
+    this.#first = first;
+    this.#second = second;
+    this.#quantities = new Quantities(budget);
+  }
+
+  get weightDistance(): PreciseReal {
+    return this.#quantities.real("weights", (budget) =>
+      spectralNorm(this.#first.weights.minus(this.#second.weights).toColumns(), budget),
+    );
+  }
+
+  get featureDistance(): PreciseReal {
+    return this.#quantities.real("features", () => this.#features().norm());
+  }
+
+  get featureSpectralDistance(): PreciseReal {
+    return this.#quantities.real("features, spectral", (budget) => spectralNorm(this.#features().exact ?? [], budget));
+  }
+
+  get equilibriumDistance(): PreciseReal {
+    return this.#quantities.real("equilibria", () => this.#equilibria()?.norm() ?? PreciseReal.unknown);
+  }
+
+  get equilibriumSpectralDistance(): PreciseReal {
+    return this.#quantities.real("equilibria, spectral", (budget) => {
+      const columns = this.#equilibria()?.exact;
+      return columns === undefined ? PreciseReal.unknown : spectralNorm(columns, budget);
+    });
+  }
+
+  get inputWeightImage(): PreciseReal {
+    return this.#quantities.real("input image", () => {
+      const inputs = this.#commonInputs();
+      if (inputs === undefined) return PreciseReal.unknown;
+      const image = inputs.X.toColumns().map((x) => inputs.difference.timesVector(x));
+      return inputs.scale.times(RealMatrix.exactly(inputs.difference.rows, image).norm());
+    });
+  }
+
+  get inputWeightBound(): PreciseReal {
+    return this.#quantities.real("input bound", (budget) => {
+      const inputs = this.#commonInputs();
+      if (inputs === undefined) return PreciseReal.unknown;
+      const distance = RealMatrix.exactly(inputs.difference.rows, inputs.difference.toColumns()).norm();
+      return inputs.scale.times(spectralNorm(inputs.X.toColumns(), budget)).times(distance);
+    });
+  }
+
+  get columnEquilibriumDistances(): readonly PreciseReal[] {
+    const count = this.#first.samples;
+    return this.#quantities.reals("columns of equilibria", count, () => {
+      const difference = this.#equilibria();
+      return difference === undefined ? unknowns(count) : columnNorms(difference);
+    });
+  }
+
+  get columnFeatureDistances(): readonly PreciseReal[] {
+    return this.#quantities.reals("columns of features", this.#first.samples, () => columnNorms(this.#features()));
+  }
+
+  #features(): RealMatrix {
+    return this.#first.features.minus(this.#second.features);
+  }
+
+  #equilibria(): RealMatrix | undefined {
+    const first = this.#first.equilibrium;
+    const second = this.#second.equilibrium;
+    return first === undefined || second === undefined ? undefined : first.minus(second);
+  }
+
+  /** W_1 - W_2, the common X and the common scale, where both layers are made of them. */
+  #commonInputs(): { difference: DyadicMatrix; X: DyadicMatrix; scale: PreciseReal } | undefined {
+    const first = weighted(this.#first.data.features);
+    const second = weighted(this.#second.data.features);
+    if (first === undefined || second === undefined || first.featureScale !== second.featureScale) return undefined;
+    const X = DyadicMatrix.fromDoubles(first.X);
+    if (!X.equals(DyadicMatrix.fromDoubles(second.X))) return undefined;
+    return {
+      difference: DyadicMatrix.fromDoubles(first.W).minus(DyadicMatrix.fromDoubles(second.W)),
+      X,
+      scale: PreciseReal.rational(Rational.fromNumber(first.featureScale)),
+    };
+  }
+}
+
+function weighted(features: FeatureData): WeightedFeatures | undefined {
+  return "W" in features ? features : undefined;
+}
+
+function columnNorms(matrix: RealMatrix): PreciseReal[] {
+  return Array.from({ length: matrix.columns }, (_, j) => matrix.column(j).norm());
+}

@@ -1,0 +1,31 @@
+/**
+ * The second arithmetic: exact rationals, square roots and refinable enclosures on BigInt. It shares no code with
+ * numerics/, and judges what float64 leaves undecided, or claims to be violated, once more.
+ */
+import type { ImplicitData } from "../models/implicit-relu/data.js";
+import type { Arithmetic } from "../numerics/real.js";
+import { Budget } from "./budget.js";
+import { ExactImplicitLayer } from "./implicit/layer.js";
+import { preciseArithmetic } from "./real.js";
+
+export { preciseArithmetic };
+
+/** Units of work (see Budget) that one instance may take altogether. */
+const INSTANCE_BUDGET = 800_000_000;
+
+/** Models that have a second form. The data are those that the model's `parse` returns. */
+const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>> = {
+  "implicit-relu": (data, budget) => new ExactImplicitLayer(data as ImplicitData, budget),
+};
+
+/**
+ * The instance of the named model seen through the second arithmetic; undefined where the model has no second form.
+ * Quantities that would take too long are unknown Reals.
+ */
+export function preciseView(
+  modelName: string,
+  data: unknown,
+): { readonly arithmetic: Arithmetic; readonly view: object } | undefined {
+  if (!Object.hasOwn(VIEWS, modelName)) return undefined;
+  return { arithmetic: preciseArithmetic, view: VIEWS[modelName](data, new Budget(INSTANCE_BUDGET)) };
+}
