@@ -4,7 +4,7 @@ import { instanceLines } from "./instance-text.js";
 import { wrap } from "./layout.js";
 import { count, duration, percentage, plural, ratioText } from "./numbers.js";
 import { renderTable } from "./table.js";
-import { type Painter, verdictText } from "./verdicts.js";
+import { type Painter, verdictSign, verdictWord } from "./verdicts.js";
 
 /** How and where a run is shown. */
 export interface RunTextOptions {
@@ -25,7 +25,7 @@ export const undecidedText = ({ trials }: Pick<ClaimRecord, "trials">): string =
   percentage(trials.undecided + trials.ties, trials.drawn);
 
 function claimTable(claims: readonly ClaimRecord[], width: number, paint: Painter): string {
-  const columns = ["claim", "verdict", "evidence", "trials", "undecided", "tightest", "mutants"];
+  const columns = ["claim", "verdict", "evidence", "trials", "undecided", "tightest", "killed"];
   const rows: string[][] = [];
   let group = "";
   for (const claim of claims) {
@@ -34,8 +34,8 @@ function claimTable(claims: readonly ClaimRecord[], width: number, paint: Painte
     group = paper;
     const survived = claim.mutants.some(({ status }) => status === "survived");
     rows.push([
-      `  ${claim.id.slice(paper.length)}`,
-      verdictText(claim.verdict, paint),
+      `${verdictSign(claim.verdict, paint)} ${claim.id.slice(paper.length)}`,
+      verdictWord(claim.verdict, paint),
       claim.evidence ?? "–",
       count(claim.trials.drawn),
       undecidedText(claim),
@@ -72,7 +72,14 @@ function remarks(claims: readonly ClaimRecord[], width: number): readonly string
     const noted = (claim.errors ?? claim.undecided ?? [])[0];
     const open = claim.verdict !== "held" && claim.verdict !== "refuted";
     return [
-      ...(open && claim.reason !== undefined ? [wrap(`${claim.id} is ${claim.verdict}: ${claim.reason}`, width)] : []),
+      ...(open && claim.reason !== undefined
+        ? [
+            wrap(
+              `${claim.id} ${claim.verdict === "error" ? "ended in an error" : `is ${claim.verdict}`}: ${claim.reason}`,
+              width,
+            ),
+          ]
+        : []),
       ...(open && noted !== undefined
         ? [
             wrap(`${noted.source} ${noted.index}, ${noted.part}: ${noted.reason}`, width, "  "),

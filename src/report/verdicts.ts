@@ -24,3 +24,7 @@ export function verdictText(verdict: ClaimVerdict | InstanceVerdict, paint: Pain
 /** The sign alone: ✓ ✗ ? ∅ ! */
 export const verdictSign = (verdict: ClaimVerdict | InstanceVerdict, paint: Painter): string =>
   paint[SHOWN[verdict].colour](SHOWN[verdict].sign);
+
+/** The word alone, coloured. */
+export const verdictWord = (verdict: ClaimVerdict | InstanceVerdict, paint: Painter): string =>
+  paint[SHOWN[verdict].colour](verdict);
