@@ -103,7 +103,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     if (probability !== null) return conclude(probability.verdict, probability.reason);
   }
   const inDomain = counts.drawn - counts.vacuous;
-  if (clopperPearsonLower(inDomain, counts.drawn, COVERAGE_LEVEL) < DOMAIN_SHARE)
+  if (counts.vacuous > 0 && clopperPearsonLower(inDomain, counts.drawn, COVERAGE_LEVEL) < DOMAIN_SHARE)
     return conclude("vacuous", `the hypotheses hold on ${inDomain} of ${counts.drawn} instances only`);
   const hindrance = hindranceOf(facts, coverage);
   return hindrance === null
