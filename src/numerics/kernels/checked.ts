@@ -103,6 +103,11 @@ export function checked(raw: Kernels): Kernels {
       if (vectors !== undefined) holds("symmetricEigen", "vectors", vectors, n * n);
       return raw.symmetricEigen(n, a, values, vectors);
     },
+    largestEigenvalue(n, a) {
+      sizes("largestEigenvalue", n);
+      holds("largestEigenvalue", "a", a, n * n);
+      return raw.largestEigenvalue(n, a);
+    },
     reluAffine(m, n, matrix, z, phi, out) {
       sizes("reluAffine", m, n);
       holds("reluAffine", "matrix", matrix, m * m);

@@ -158,6 +158,14 @@ test("symmetric eigenvalues and vectors agree bit for bit", () => {
   }
 });
 
+test("estimates of the largest eigenvalue agree bit for bit", () => {
+  for (let trial = 0; trial < 600; trial++) {
+    const n = trial % 100 === 99 ? integer(80, 110) : size();
+    const flavour = flavours[trial % flavours.length];
+    compare(`largestEigenvalue ${flavour} n = ${n}`, [symmetric(n, flavour)], (k, [x]) => k.largestEigenvalue(n, x));
+  }
+});
+
 test("the fixed-point steps agree bit for bit", () => {
   for (let trial = 0; trial < 1500; trial++) {
     const [m, half] = [size(), integer(0, 9)];

@@ -106,6 +106,14 @@ export interface Kernels {
   symmetricEigen(n: number, a: Float64Array, values: Float64Array, vectors?: Float64Array): boolean;
 
   /**
+   * A quick estimate, usually good to 1e-12, of the largest eigenvalue of a symmetric positive semidefinite A (n x n,
+   * both triangles given): Lanczos without reorthogonalisation, at most 96 steps. Never above the true value by more than
+   * rounding, but it may be below it, even far (a start orthogonal to the eigenvector): a proposal, to be tested by a
+   * Cholesky of c I - A. Scale A first, its entries are squared. NaN or infinite entries give some number or NaN.
+   */
+  largestEigenvalue(n: number, a: Float64Array): number;
+
+  /**
    * One step of the fixed-point map: out = max(M Z + Phi, 0) for M (m x m), Z, Phi, out (m x n, one column a sample);
    * returns ||out - Z||_F^2. An entry is (sum over k of M_jk Z_ki, ascending from +0) + Phi_ji, or 0 if that is
    * negative; NaN stays NaN. Each column's squares are summed row by row from +0, then the columns' sums from +0.

@@ -6,3 +6,4 @@ export { affineStep, iterate } from "./iterations";
 export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
 export { applyPivots, luFactor, substitute } from "./solves";
 export { dot, multiplyVector, squaredDistance } from "./vectors";
+export { largestEigenvalue } from "./lanczos";

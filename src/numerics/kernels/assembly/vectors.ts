@@ -67,9 +67,80 @@ export function squaredDistance(n: i32, x: usize, y: usize): f64 {
   return combine(s0, s1, s2, s3);
 }
 
+@inline
+function multiplyAdd(sum: v128, x: v128, y: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(x, y));
+}
+
+/** y[i] is the eight-lane dot product of row i and x; two rows at a time share the loads of x. */
 export function multiplyVector(rows: i32, columns: i32, a: usize, x: usize, y: usize): void {
   const row = (<usize>columns) << 3;
-  for (let i = 0; i < rows; i++, a += row, y += 8) store<f64>(y, dot(columns, a, x));
+  let i = rows;
+  for (; i >= 2; i -= 2, a += row << 1, y += 16) {
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let t0 = s0;
+    let t1 = s0;
+    let t2 = s0;
+    let t3 = s0;
+    let p = a;
+    let q = a + row;
+    let z = x;
+    let n = columns;
+    for (; n >= 8; n -= 8, p += 64, q += 64, z += 64) {
+      const x0 = v128.load(z);
+      const x1 = v128.load(z, 16);
+      const x2 = v128.load(z, 32);
+      const x3 = v128.load(z, 48);
+      s0 = multiplyAdd(s0, v128.load(p), x0);
+      t0 = multiplyAdd(t0, v128.load(q), x0);
+      s1 = multiplyAdd(s1, v128.load(p, 16), x1);
+      t1 = multiplyAdd(t1, v128.load(q, 16), x1);
+      s2 = multiplyAdd(s2, v128.load(p, 32), x2);
+      t2 = multiplyAdd(t2, v128.load(q, 32), x2);
+      s3 = multiplyAdd(s3, v128.load(p, 48), x3);
+      t3 = multiplyAdd(t3, v128.load(q, 48), x3);
+    }
+    if (n >= 2) {
+      const x0 = v128.load(z);
+      s0 = multiplyAdd(s0, v128.load(p), x0);
+      t0 = multiplyAdd(t0, v128.load(q), x0);
+    }
+    if (n >= 4) {
+      const x1 = v128.load(z, 16);
+      s1 = multiplyAdd(s1, v128.load(p, 16), x1);
+      t1 = multiplyAdd(t1, v128.load(q, 16), x1);
+    }
+    if (n >= 6) {
+      const x2 = v128.load(z, 32);
+      s2 = multiplyAdd(s2, v128.load(p, 32), x2);
+      t2 = multiplyAdd(t2, v128.load(q, 32), x2);
+    }
+    if (n & 1) {
+      const last = (<usize>(n - 1)) << 3;
+      const xl = v128.load_zero<f64>(z + last);
+      const s = f64x2.mul(v128.load_zero<f64>(p + last), xl);
+      const t = f64x2.mul(v128.load_zero<f64>(q + last), xl);
+      if (n == 1) {
+        s0 = f64x2.add(s0, s);
+        t0 = f64x2.add(t0, t);
+      } else if (n == 3) {
+        s1 = f64x2.add(s1, s);
+        t1 = f64x2.add(t1, t);
+      } else if (n == 5) {
+        s2 = f64x2.add(s2, s);
+        t2 = f64x2.add(t2, t);
+      } else {
+        s3 = f64x2.add(s3, s);
+        t3 = f64x2.add(t3, t);
+      }
+    }
+    store<f64>(y, combine(s0, s1, s2, s3));
+    store<f64>(y, combine(t0, t1, t2, t3), 8);
+  }
+  if (i > 0) store<f64>(y, dot(columns, a, x));
 }
 
 /** target[k] -= factor * source[k], k < n. */

@@ -2,6 +2,7 @@ import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
 import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
+import { largestEigenvalue } from "./lanczos.js";
 import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
 import { iterateMaskedAffine, iterateReluAffine, reluAffine } from "./relu-affine.js";
 
@@ -22,6 +23,7 @@ export const uncheckedTypescriptKernels: Kernels = {
   luFactor,
   luSolve,
   symmetricEigen,
+  largestEigenvalue,
   reluAffine,
   iterateReluAffine,
   iterateMaskedAffine,

@@ -2,6 +2,7 @@ import { checked } from "../checked.js";
 import type { Kernels, TriangularForm } from "../kernels.js";
 import { scaling } from "../scaling.js";
 import { uncheckedTypescriptKernels as plain } from "../typescript/index.js";
+import { maximalLanczosSteps } from "../typescript/lanczos.js";
 import { Arena } from "./arena.js";
 import { instantiate, type WasmExports } from "./module.js";
 
@@ -182,6 +183,11 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(values, n, pv);
       if (vectors !== undefined) arena.finish(vectors, n * n, pw);
       return converged;
+    },
+    largestEigenvalue(n, a) {
+      if (!arena.begin(n * n + 3 * n + 2 * maximalLanczosSteps)) return plain.largestEigenvalue(n, a);
+      const pa = arena.input(a, n * n);
+      return wasm.largestEigenvalue(n, pa, arena.scratch(3 * n + 2 * maximalLanczosSteps));
     },
     reluAffine(m, n, matrix, z, phi, out) {
       const large = isLarge(m, n, m);

@@ -46,6 +46,7 @@ export interface WasmExports {
     second: number,
     scratch: number,
   ): number;
+  largestEigenvalue(n: number, a: number, scratch: number): number;
   affineStep(
     m: number,
     n: number,
