@@ -263,8 +263,9 @@ export interface BatchTask {
   /** Trials from <= index < to. */
   readonly from: number;
   readonly to: number;
-  /** Ends after the trial that brings the violations (or the errors) to this number. */
+  /** Ends after the trial that brings the violations, or the errors, to these numbers. */
   readonly violations: number;
+  readonly errors: number;
 }
 
 /** Runs batches somewhere. Results must not depend on where: batch.ts has the value and its merge. */

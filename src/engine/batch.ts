@@ -53,8 +53,8 @@ export class Batch {
   }
 
   get done(): boolean {
-    const { to, violations } = this.#task;
-    return this.#index >= to || this.#counts.violated >= violations || this.#counts.error >= violations;
+    const { to, violations, errors } = this.#task;
+    return this.#index >= to || this.#counts.violated >= violations || this.#counts.error >= errors;
   }
 
   get outcome(): BatchOutcome {

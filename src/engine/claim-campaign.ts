@@ -10,7 +10,7 @@ import { type FoundViolation, Pursuit } from "./finding.js";
 import { judgeInstance } from "./ladder.js";
 import { runMutant } from "./mutation.js";
 import { necessityOf } from "./necessity.js";
-import { type BatchOutcome, emptyOutcome, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
+import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
 import { claimRecord, tightestRecord } from "./record.js";
 import { replayEntry } from "./replay.js";
@@ -139,7 +139,7 @@ export class ClaimCampaign {
     const { id, revision, quantifier } = this.#claim.claim;
     const always = quantifier.kind === "always";
     const violations = always ? KEPT_VIOLATIONS : Number.MAX_SAFE_INTEGER;
-    const range = { claim: id, revision, seed: options.seed, trials: budgets.trials, violations };
+    const range = { claim: id, revision, seed: options.seed, trials: budgets.trials, violations, errors: KEPT_ERRORS };
     const begin = performance.now();
     this.#outcome = await drawTrials(runner, range, stop, (outcome) => {
       this.#outcome = outcome;

@@ -8,8 +8,9 @@ export interface TrialRange {
   readonly mutant?: string;
   readonly seed: number;
   readonly trials: number;
-  /** Ends after the trial that brings the violations (or the errors) to this number. */
+  /** Ends after the trial that brings the violations, or the errors, to these numbers. */
   readonly violations: number;
+  readonly errors: number;
 }
 
 /** A batch aims at this time, in milliseconds: progress several times a second. */
@@ -20,7 +21,7 @@ const LARGEST_BATCH = 4096;
 /**
  * Runs the trials 0 … trials - 1, several batches at once where the runner can, and merges in index order. The outcome
  * is the same for every split: batches are pure, the merge is associative, and the end by `violations` is an index (a
- * batch that ran past it is run again up to it). Aborting ends with the trials merged so far.
+ * batch that ran past it, not knowing of those before it, is run again with what is left). Aborting ends with the trials merged so far.
  */
 export async function drawTrials(
   runner: BatchRunner,
@@ -32,21 +33,22 @@ export async function drawTrials(
   let issued = 0;
   let size = FIRST_BATCH;
   const { claim, revision, mutant, seed } = range;
-  const taskOf = (from: number, to: number, violations: number): BatchTask => ({
+  /** A batch may run as far as would be right if the batches still under way found nothing. */
+  const taskOf = (from: number, to: number): BatchTask => ({
     claim,
     revision,
     ...(mutant === undefined ? {} : { mutant }),
     seed,
     from,
     to,
-    violations,
+    violations: range.violations - outcome.counts.violated,
+    errors: range.errors - outcome.counts.error,
   });
   const underWay: { readonly task: BatchTask; readonly started: number; readonly result: Promise<BatchOutcome> }[] = [];
-  const finished = (): boolean =>
-    outcome.counts.violated >= range.violations || outcome.counts.error >= range.violations;
+  const finished = (): boolean => outcome.counts.violated >= range.violations || outcome.counts.error >= range.errors;
   while (!finished() && signal?.aborted !== true) {
     while (underWay.length < runner.parallelism && issued < range.trials) {
-      const task = taskOf(issued, Math.min(issued + size, range.trials), range.violations);
+      const task = taskOf(issued, Math.min(issued + size, range.trials));
       issued = task.to;
       const result = runner.run(task, signal);
       result.catch(() => {}); // awaited below; this keeps an abandoned batch from ending the process
@@ -55,8 +57,11 @@ export async function drawTrials(
     const next = underWay.shift();
     if (next === undefined) break;
     let batch = await next.result;
-    const excess = overshoot(outcome, batch, range.violations);
-    if (excess !== null) batch = await runner.run(taskOf(batch.from, excess, range.violations), signal);
+    const { violated, error } = mergeOutcomes(outcome, batch).counts;
+    const allowed = taskOf(batch.from, batch.to);
+    const ends = violated >= range.violations || error >= range.errors;
+    if (ends && (next.task.violations !== allowed.violations || next.task.errors !== allowed.errors))
+      batch = await runner.run(allowed, signal);
     outcome = mergeOutcomes(outcome, batch);
     merged(outcome);
     if (batch.to < next.task.to) break;
@@ -66,18 +71,4 @@ export async function drawTrials(
   }
   await Promise.allSettled(underWay.map(({ result }) => result));
   return outcome;
-}
-
-/** Where the batch should have ended, had it known what came before it; null where it ran no further. */
-function overshoot(before: BatchOutcome, batch: BatchOutcome, limit: number): number | null {
-  const ends = [
-    endOf(before.counts.violated, batch.violations, limit),
-    endOf(before.counts.error, batch.errors, limit),
-  ].filter((end): end is number => end !== null && end < batch.to);
-  return ends.length === 0 ? null : Math.min(...ends);
-}
-
-function endOf(before: number, found: readonly { readonly index: number }[], limit: number): number | null {
-  const last = found[limit - before - 1];
-  return last === undefined ? null : last.index + 1;
 }

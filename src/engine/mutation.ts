@@ -16,7 +16,7 @@ import { type FoundViolation, Pursuit } from "./finding.js";
 import { InProcessRunner } from "./in-process-runner.js";
 import { judgeInstance } from "./ladder.js";
 import { necessityOf } from "./necessity.js";
-import { KEPT_VIOLATIONS } from "./outcome.js";
+import { KEPT_ERRORS, KEPT_VIOLATIONS } from "./outcome.js";
 import { loadPrecise } from "./precise-loader.js";
 import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
 import { PROFILES } from "./profiles.js";
@@ -79,7 +79,7 @@ export async function runMutant(claim: AnyClaim, name: string, options: MutantOp
   const probable = prepared.claim.quantifier.kind === "withProbability" ? prepared.claim.quantifier.failure : null;
   const range = { claim: claim.id, revision: claim.revision, mutant: name, seed, trials };
   const violations = probable === null ? 1 : Number.MAX_SAFE_INTEGER;
-  const outcome = await drawTrials(runner, { ...range, violations }, stop, () => {});
+  const outcome = await drawTrials(runner, { ...range, violations, errors: KEPT_ERRORS }, stop, () => {});
   const { drawn, vacuous, violated } = outcome.counts;
   const byRandomSearch =
     probable === null ? violated > 0 : exceedsProbability(violated, drawn - vacuous, probable, FAILURE_LEVEL);
