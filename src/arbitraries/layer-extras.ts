@@ -6,7 +6,7 @@ import { dyadicGaussian } from "../numerics/random-gaussian.js";
 import type { LayerDraft, LayerRecipe } from "./layer-draft.js";
 import type { LayerFamily } from "./layer-options.js";
 import { otherLayer } from "./layer-pair.js";
-import { filledMatrix } from "./matrices.js";
+import { filledMatrix, powerOfTwoAbove } from "./matrices.js";
 
 /** The draft with everything that the family asks for beside A and Phi. */
 export function completed(
@@ -45,15 +45,4 @@ function picardStarts(stream: CounterStream, draft: LayerDraft, width: number, s
   if (stream.chance(1, 2)) return { start, otherStart: random(size) };
   const change = random(size * 2 ** -stream.integer(0, draft.simple ? 2 : 12));
   return { start, otherStart: filledMatrix(width, samples, (i, j) => start.at(i, j) + change.at(i, j)) };
-}
-
-/** The power of two in [max |entry|, 2 max |entry|), 1 for the zero matrix. */
-function powerOfTwoAbove(matrix: Matrix): number {
-  let largest = 0;
-  for (const value of matrix.data) largest = Math.max(largest, value < 0 ? -value : value);
-  if (largest === 0) return 1;
-  let power = 1;
-  while (power < largest) power *= 2;
-  while (power / 2 >= largest) power /= 2;
-  return power;
 }

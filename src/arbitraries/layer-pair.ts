@@ -1,12 +1,11 @@
 import type { FeatureData, OtherLayerData } from "../models/implicit-relu/data.js";
-import type { Matrix } from "../numerics/matrix.js";
 import { Matrix as DenseMatrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { anyFeatures, drawsSigned } from "./features.js";
 import { bulkGains, gammaFor } from "./gains.js";
 import { type Expansion, type LayerDraft, type LayerRecipe, smallSize } from "./layer-draft.js";
 import type { LayerFamily } from "./layer-options.js";
-import { filledMatrix, gaussianMatrix, hadamardMatrix, integerMatrix } from "./matrices.js";
+import { filledMatrix, gaussianMatrix, hadamardMatrix, integerMatrix, powerOfTwoAbove } from "./matrices.js";
 import { anySpectrum } from "./spectrum.js";
 
 /** A second layer of the same shape as the first: the same A or Phi, near by, or far away. */
@@ -38,7 +37,7 @@ function otherFeedback(stream: CounterStream, draft: LayerDraft, recipe: LayerRe
     const A = draft.simple ? integerMatrix(stream, size, size, 2) : anySpectrum(stream, size);
     return { gamma: gammaFor(otherGain(stream, recipe, family), A, family, draft.simple ? 12 : 26), A };
   }
-  const distance = largestEntry(draft.A) * 2 ** -stream.integer(1, 20);
+  const distance = powerOfTwoAbove(draft.A) * 2 ** -stream.integer(1, 20);
   const change = gaussianMatrix(stream, size, size);
   const A = filledMatrix(size, size, (i, j) => draft.A.at(i, j) + distance * roundTo(change.at(i, j), 10));
   return { gamma: gammaFor(otherGain(stream, recipe, family), A, family), A };
@@ -58,7 +57,7 @@ function otherFeatures(stream: CounterStream, draft: LayerDraft, family: LayerFa
   }
   const { rows, columns } = features.Phi;
   const signed = drawsSigned(stream, family);
-  const size = largestEntry(features.Phi) || 1;
+  const size = powerOfTwoAbove(features.Phi);
   const kind = stream.below(4);
   if (kind === 0) return { Phi: new DenseMatrix(rows, columns) };
   if (kind === 1 && !draft.simple && size < 2 ** 20 && size > 2 ** -20)
@@ -76,12 +75,6 @@ function otherFeatures(stream: CounterStream, draft: LayerDraft, family: LayerFa
 /** The nearest multiple of 2^-digits. */
 function roundTo(x: number, digits: number): number {
   return Math.round(x * 2 ** digits) / 2 ** digits;
-}
-
-function largestEntry(matrix: Matrix): number {
-  let largest = 0;
-  for (const value of matrix.data) largest = Math.max(largest, value < 0 ? -value : value);
-  return largest;
 }
 
 /**

@@ -6,13 +6,13 @@ import { dyadicGaussian } from "../numerics/random-gaussian.js";
 
 /** The nearest point of the grid 2^-30; exact for |x| < 2^22. */
 export function toGrid(x: number): number {
-  return Math.round(x * 2 ** 30) * 2 ** -30;
+  return Math.round(x * 2 ** 30) * 2 ** -30 + 0; // + 0 turns -0 into 0
 }
 
 /** rows x columns, entry by entry in row-major order. */
 export function filledMatrix(rows: number, columns: number, entry: (row: number, column: number) => number): Matrix {
   const data = new Float64Array(rows * columns);
-  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[k++] = entry(i, j);
+  for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[k++] = entry(i, j) + 0; // no -0
   return new Matrix(rows, columns, data);
 }
 
@@ -127,4 +127,15 @@ export function absoluteMatrix(matrix: Matrix): Matrix {
 export function diagonallyScaled(stream: CounterStream, matrix: Matrix, range: number): Matrix {
   const d = Array.from({ length: matrix.rows }, () => 2 ** stream.integer(-range, range));
   return filledMatrix(matrix.rows, matrix.columns, (i, j) => (matrix.at(i, j) * d[i]) / d[j]);
+}
+
+/** The power of two in [max |entry|, 2 max |entry|), 1 for the zero matrix. */
+export function powerOfTwoAbove(matrix: Matrix): number {
+  let largest = 0;
+  for (const value of matrix.data) largest = Math.max(largest, value < 0 ? -value : value);
+  if (largest === 0) return 1;
+  let power = 1;
+  while (power < largest) power *= 2;
+  while (power / 2 >= largest) power /= 2;
+  return power;
 }

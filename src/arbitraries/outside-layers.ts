@@ -116,7 +116,7 @@ export const positiveDeterminant: Expansion = (stream, _recipe, family) => {
       Phi:
         family.features === "nonnegative"
           ? absoluteMatrix(Phi)
-          : Phi.map((value) => (stream.chance(2, 3) ? -Math.abs(value) : value)),
+          : Phi.map((value) => (stream.chance(2, 3) ? 0 - Math.abs(value) : value)),
     },
     simple: true,
   };

@@ -21,7 +21,7 @@ export function dyadicGaussian(stream: CounterStream): number {
   const word = stream.next();
   const tail = word < -0x7f000000 || word >= 0x7f000000;
   const fraction = tail ? ((stream.next() >>> 12) + 0.5) * 2 ** -20 : 0.5;
-  return Math.round(normalQuantile((word + 0x80000000 + fraction) * 2 ** -32) * 2 ** 30) * 2 ** -30;
+  return Math.round(normalQuantile((word + 0x80000000 + fraction) * 2 ** -32) * 2 ** 30) * 2 ** -30 + 0; // no -0
 }
 
 /** x with Phi(x) = p for 2^-60 <= p <= 1 - 2^-53; relative error below 2e-15, tested. */
