@@ -11,9 +11,13 @@ export const UNIT_ROUNDOFF = 2 ** -53;
 export const LEAST_SUBNORMAL = 2 ** -1074;
 
 const bits = new DataView(new ArrayBuffer(8));
+/** u (1 + 2u): x + PHI |x| rounds to the next double wherever PHI |x| is normal (Rump, Zimmermann, Boldo, Melquiond 2009). */
+const PHI = 2 ** -53 * (1 + 2 ** -52);
 
 /** The least double greater than x; Infinity and NaN stay. */
 export function nextUp(x: number): number {
+  const size = Math.abs(x);
+  if (size >= 2 ** -960 && size < 2 ** 1020) return x + size * PHI;
   if (!(x < Number.POSITIVE_INFINITY)) return x;
   if (x === 0) return LEAST_SUBNORMAL;
   if (x === Number.NEGATIVE_INFINITY) return -Number.MAX_VALUE;
@@ -59,7 +63,7 @@ export function exponentOf(x: number): number {
  * 2^-1074; otherwise correctly rounded, so the error is at most 2^-1075. Infinity where the result overflows.
  */
 export function scaleByPowerOfTwo(x: number, exponent: number): number {
-  if (x === 0 || !Number.isFinite(x)) return x;
+  if (exponent === 0 || x === 0 || !Number.isFinite(x)) return x;
   const place = exponentOf(x);
   if (place + exponent > 1023) return x * Number.POSITIVE_INFINITY;
   if (place + exponent < -1076) return 0 * x;

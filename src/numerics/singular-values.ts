@@ -3,6 +3,7 @@ import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import { type Columns, orthogonalizingRotations } from "./jacobi.js";
 import type { Matrix } from "./matrix.js";
+import { orthogonalityDefect, reorthogonalized } from "./orthogonality.js";
 import {
   addDown,
   addUp,
@@ -120,39 +121,6 @@ function haveOrthogonalRows(columns: Columns): boolean {
 interface Image {
   readonly columns: Columns;
   readonly errors: Float64Array;
-}
-
-/** V - V (V'V - I) / 2: nearer to orthogonal (one Newton-Schulz step). */
-function reorthogonalized(v: Columns, sum: CompensatedSum): Columns {
-  const n = v.length;
-  const defect = v.map(() => new Float64Array(n));
-  for (let j = 0; j < n; j++)
-    for (let k = 0; k <= j; k++) {
-      sum.reset().add(j === k ? -1 : 0);
-      defect[j][k] = defect[k][j] = sum.addProducts(v[j], 0, 1, v[k], 0, 1, n).value() / 2;
-    }
-  return v.map((column, j) =>
-    column.map((x, i) => {
-      let change = 0;
-      for (let k = 0; k < n; k++) change += v[k][i] * defect[j][k];
-      return x - change;
-    }),
-  );
-}
-
-/** Upper bound of ||V'V - I||_F. */
-function orthogonalityDefect(v: Columns, sum: CompensatedSum): number {
-  const n = v.length;
-  const entries = new Float64Array(n * n);
-  for (let j = 0; j < n; j++)
-    for (let k = 0; k <= j; k++) {
-      sum
-        .reset()
-        .add(j === k ? -1 : 0)
-        .addProducts(v[j], 0, 1, v[k], 0, 1, n);
-      entries[j * n + k] = entries[k * n + j] = addUp(Math.abs(sum.value()), sum.error());
-    }
-  return euclideanNormUpperBound(entries);
 }
 
 /** A V column by column, where the columns of A are known up to `given`. */
