@@ -1,20 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Message, Plugin } from "esbuild";
+import type { Loader, Message, Plugin } from "esbuild";
 import { InputError } from "../errors.js";
+import { temporaryFolder } from "./temporary.js";
 
-let folder: string | undefined;
-
-/** A folder of this process for compiled claim files; removed when the process ends. */
-function cacheFolder(): string {
-  if (folder === undefined) {
-    const created = mkdtempSync(join(tmpdir(), "lemmacheck-"));
-    process.once("exit", () => rmSync(created, { recursive: true, force: true }));
-    folder = created;
-  }
-  return folder;
+/** A claim file that has been read. */
+export interface ClaimSource {
+  /** As the user wrote it, for messages. */
+  readonly name: string;
+  /** Absolute; relative imports and packages are looked for from its folder. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The module that `"lemmacheck"` means in a claim file: the one that is running. */
@@ -31,31 +28,43 @@ const packagesStayOutside: Plugin = {
       const { kind, resolveDir, importer } = request;
       const found = await build.resolve(request.path, { kind, resolveDir, importer, pluginData: "resolving" });
       if (found.errors.length > 0) return { errors: found.errors };
-      if (found.external) return { path: found.path, external: true };
-      return { path: pathToFileURL(found.path).href, external: true };
+      return { path: found.external ? found.path : pathToFileURL(found.path).href, external: true };
     });
   },
 };
 
-function describe(message: Message, file: string): string {
-  const { location, text } = message;
-  if (location === null) return `${file}: ${text}`;
-  return `${resolve(location.file) === resolve(file) ? file : location.file}:${location.line}:${location.column + 1}: ${text}`;
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+};
+
+function describe({ location, text }: Message, source: ClaimSource): string {
+  if (location === null) return `${source.name}: ${text}`;
+  const file = resolve(location.file) === source.path ? source.name : location.file;
+  return `${file}:${location.line}:${location.column + 1}: ${text}`;
 }
 
 /**
  * Bundles a claim file (TypeScript or JavaScript) to one module on disk and returns its URL. Source maps are inline, so
  * that stack traces name the lines of the claim file.
- * @param file path as the user wrote it, for messages
  * @throws InputError "file:line:column: …" if it doesn't compile.
  */
-export async function compileClaimFile(file: string): Promise<URL> {
+export async function compileClaimFile(source: ClaimSource): Promise<URL> {
   const { build } = await import("esbuild");
-  const output = join(mkdtempSync(join(cacheFolder(), "claims-")), `${basename(file).replace(/\.[^.]*$/, "")}.mjs`);
+  const extension = extname(source.path);
+  const output = join(temporaryFolder(), `${basename(source.path, extension)}.mjs`);
   try {
     const { outputFiles } = await build({
-      entryPoints: [resolve(file)],
-      absWorkingDir: process.cwd(),
+      stdin: {
+        contents: source.text,
+        loader: LOADERS[extension],
+        resolveDir: dirname(source.path),
+        sourcefile: source.path,
+      },
       outfile: output,
       bundle: true,
       write: false,
@@ -71,27 +80,19 @@ export async function compileClaimFile(file: string): Promise<URL> {
     writeFileSync(output, outputFiles[0].contents);
     return pathToFileURL(output);
   } catch (error) {
-    const messages = (error as { errors?: readonly Message[] }).errors;
-    if (messages === undefined || messages.length === 0)
-      throw new InputError(`${file}: can't be compiled: ${String(error)}`);
+    const messages = (error as { errors?: readonly Message[] }).errors ?? [];
+    if (messages.length === 0) throw new InputError(`${source.name}: can't be compiled: ${String(error)}`);
     const more = messages.length > 1 ? ` (and ${messages.length - 1} more)` : "";
-    throw new InputError(`${describe(messages[0], file)}${more}; a claim file must compile`);
+    throw new InputError(`${describe(messages[0], source)}${more}; a claim file must compile`);
   }
 }
 
-/**
- * "line:column" of the topmost stack frame inside the claim file's folder of sources, through its source map; undefined
- * where the stack has none.
- */
-export function lineInStack(error: unknown, file: string): string | undefined {
+/** "line:column" of the topmost stack frame that lies in the claim file; undefined where there is none. */
+export function lineInStack(error: unknown, { path }: ClaimSource): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;
-  const wanted = resolve(file);
-  for (const match of error.stack.matchAll(/(?:\(|at )((?:file:\/\/)?\/?[^()\n]*?):(\d+):(\d+)\)?$/gm)) {
-    const path = match[1].startsWith("file://") ? fileURLToPath(match[1]) : match[1];
-    if (path === wanted || path.replace(/\.mjs$/, "") === wanted) return `${match[2]}:${match[3]}`;
-  }
+  for (const [, place, line, column] of error.stack.matchAll(
+    /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()\n]*?):(\d+):(\d+)\)?$/gm,
+  ))
+    if ((place.startsWith("file://") ? fileURLToPath(place) : place) === path) return `${line}:${column}`;
   return undefined;
 }
-
-/** The folder a path lies in, as an absolute path. */
-export const folderOf = (file: string): string => dirname(resolve(file));

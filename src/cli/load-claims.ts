@@ -1,12 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { AnyClaim } from "../claims/claim.js";
 import { InputError } from "../errors.js";
-import { compileClaimFile, lineInStack } from "./compile-claims.js";
-import { unreadable } from "./input.js";
+import { type ClaimSource, compileClaimFile, lineInStack } from "./compile-claims.js";
+import { displayName, readText } from "./input.js";
 import { alternatives } from "./nearest.js";
 
 /** Milliseconds that a claim file may take to load: far above any computation of constants. */
 const LOAD_LIMIT = 30_000;
+
+const CLAIM_FILE = /\.[cm]?[jt]s$/;
 
 /** A claim file that has been compiled and imported. */
 export interface ClaimFile {
@@ -38,45 +41,49 @@ export async function loadClaimFiles(
   process.setSourceMapsEnabled(true);
   const owners = new Map<string, string>(taken.map(({ id }) => [id, "lemmacheck itself"]));
   const loaded: ClaimFile[] = [];
-  for (const file of [...new Set(files)]) {
-    const claimFile = await loadClaimFile(file);
+  for (const file of distinct(files)) {
+    const { source, ...claimFile } = await loadClaimFile(file);
     for (const { id } of claimFile.claims) {
       const owner = owners.get(id);
       if (owner !== undefined)
         throw new InputError(
-          `${file}${lineOf(file, `["'\`]${escaped(id)}["'\`]`)}: the id ${JSON.stringify(id)} is used by ${owner === file ? "another claim of this file" : owner} already; choose another`,
+          `${source.name}${lineOf(source, `["'\`]${escaped(id)}["'\`]`)}: the id ${JSON.stringify(id)} is used by ${owner === source.name ? "another claim of this file" : owner} already; choose another`,
         );
-      owners.set(id, file);
+      owners.set(id, source.name);
     }
     loaded.push(claimFile);
   }
   return loaded;
 }
 
-async function loadClaimFile(file: string): Promise<ClaimFile> {
-  checkFile(file);
-  const url = await compileClaimFile(file);
-  let exported: Readonly<Record<string, unknown>>;
-  try {
-    exported = await withinLimit(import(url.href), file);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(loadFailure(error, file));
-  }
-  return { file, module: url.href, claims: collect(exported, file) };
+/** The first spelling of each file: "a.ts" and "./a.ts" are one. */
+function distinct(files: readonly string[]): readonly string[] {
+  const paths = files.map((file) => (file === "-" ? file : resolve(file)));
+  return files.filter((_, index) => paths.indexOf(paths[index]) === index);
 }
 
-function checkFile(file: string): void {
-  if (file === "-")
-    throw new InputError("--claims -: a claim file can't be read from standard input; write it to a file");
+async function loadClaimFile(file: string): Promise<LoadedFile> {
+  const source = readSource(file);
+  const url = await compileClaimFile(source);
+  let exported: Readonly<Record<string, unknown>>;
   try {
-    if (statSync(file).isDirectory())
-      throw new InputError(`${file}: is a folder; --claims expects .ts, .mts, .js or .mjs files`);
+    exported = await withinLimit(import(url.href), source.name);
   } catch (error) {
-    throw error instanceof InputError ? error : unreadable(file, error);
+    if (error instanceof InputError) throw error;
+    throw new InputError(loadFailure(error, source));
   }
-  if (!/\.[cm]?[jt]s$/.test(file))
+  return { file, module: url.href, claims: collect(exported, source.name), source };
+}
+
+interface LoadedFile extends ClaimFile {
+  readonly source: ClaimSource;
+}
+
+function readSource(file: string): ClaimSource {
+  if (file === "-") return { name: displayName(file), path: resolve("standard-input.ts"), text: readText(file) };
+  if (!CLAIM_FILE.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new InputError(`${file}: no claim file by its name; expected .ts, .mts, .js or .mjs`);
+  return { name: file, path: resolve(file), text: readText(file) };
 }
 
 async function withinLimit<T>(loading: Promise<T>, file: string): Promise<T> {
@@ -98,14 +105,14 @@ async function withinLimit<T>(loading: Promise<T>, file: string): Promise<T> {
 }
 
 /** One line for whatever importing the compiled file threw. */
-function loadFailure(error: unknown, file: string): string {
+function loadFailure(error: unknown, source: ClaimSource): string {
   const message = error instanceof Error ? error.message : String(error);
   const missing = /does not provide an export named '([^']+)'/.exec(message);
   if (missing !== null && /\/index\.[jt]s'/.test(message))
-    return `${file}${lineOf(file, `\\b${escaped(missing[1])}\\b`)}: "lemmacheck" exports no ${JSON.stringify(missing[1])}; see docs/cli.md for the names, and type-check the file`;
-  const line = lineInStack(error, file);
+    return `${source.name}${lineOf(source, `\\b${escaped(missing[1])}\\b`)}: "lemmacheck" exports no ${JSON.stringify(missing[1])}; see docs/cli.md for the names, and type-check the file`;
+  const line = lineInStack(error, source);
   const kind = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
-  return `${file}${line === undefined ? "" : `:${line}`}: throws when it is loaded: ${kind}${message}`;
+  return `${source.name}${line === undefined ? "" : `:${line}`}: throws when it is loaded: ${kind}${message}`;
 }
 
 function isClaim(value: unknown): value is AnyClaim {
@@ -154,9 +161,8 @@ function typeName(value: unknown): string {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 
 /** ":line" of the last place in a file that matches; nothing when none does. */
-function lineOf(file: string, pattern: string): string {
-  const lines = readFileSync(file, "utf8").split("\n");
-  const index = lines.findLastIndex((line) => new RegExp(pattern).test(line));
+function lineOf({ text }: ClaimSource, pattern: string): string {
+  const index = text.split("\n").findLastIndex((line) => new RegExp(pattern).test(line));
   return index < 0 ? "" : `:${index + 1}`;
 }
 
