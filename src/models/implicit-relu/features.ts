@@ -1,0 +1,13 @@
+import { BallMatrix } from "../../numerics/ball-matrix.js";
+import type { FeatureData } from "./data.js";
+import { multiple, relu } from "./entries.js";
+import { product } from "./product.js";
+
+/**
+ * Phi: as given, or the real matrix s relu(W X) of the doubles W, X and s, enclosed: each entry of W X is a compensated
+ * sum with its own error bound, so the enclosure is far inside gamma_{d+3} s |W||X|.
+ */
+export function featureMatrix(features: FeatureData): BallMatrix {
+  if ("Phi" in features) return BallMatrix.exact(features.Phi);
+  return multiple(features.featureScale, relu(product(features.W, features.X)));
+}

@@ -1,0 +1,84 @@
+import type { Json } from "../../claims/model.js";
+import { Ball } from "../../numerics/ball.js";
+import { ballJson, ballsJson, matrixJson } from "../inspect-json.js";
+import type { ImplicitData } from "./data.js";
+import { entriesOf } from "./entries.js";
+import { Float64Layer } from "./layer.js";
+import { lossOf, residualOf } from "./output.js";
+
+type Quantities = Readonly<Record<string, Json>>;
+
+/** What `inspect` shows of an implicit ReLU layer; what is not certain is null. */
+export function inspectImplicit(data: ImplicitData): {
+  readonly shape: Readonly<Record<string, number>>;
+  readonly quantities: Quantities;
+} {
+  const layer = new Float64Layer(data);
+  const { features } = data;
+  return {
+    shape: {
+      width: layer.width,
+      samples: layer.samples,
+      ...("Phi" in features ? {} : { inputs: features.X.rows }),
+    },
+    quantities: {
+      ...gainQuantities(layer),
+      ...featureQuantities(layer),
+      ...equilibriumQuantities(layer),
+      ...outputQuantities(layer, data),
+    },
+  };
+}
+
+function gainQuantities(layer: Float64Layer): Quantities {
+  return {
+    spectralNorm: ballJson(layer.spectralNorm),
+    gain: ballJson(layer.gain),
+    absoluteGain: ballJson(layer.absoluteGain),
+    spectralRadiusGain: ballJson(layer.spectralRadiusGain),
+    determinant: ballJson(layer.determinant),
+    leastPrincipalMinor: ballJson(layer.leastPrincipalMinor),
+    isPMatrix: layer.isPMatrix,
+  };
+}
+
+function featureQuantities(layer: Float64Layer): Quantities {
+  return {
+    featureNorm: ballJson(layer.featureNorm),
+    featureLeastSingularValue: ballJson(layer.featureLeastSingularValue),
+    featureGramEigenvalues: ballsJson(layer.featureGramEigenvalues),
+  };
+}
+
+function equilibriumQuantities(layer: Float64Layer): Quantities {
+  const { gain, featureNorm, equilibriumNorm, featureLeastSingularValue } = layer;
+  const one = Ball.exact(1);
+  const contracts = gain.known && gain.upper() < 1;
+  return {
+    equilibrium: matrixJson(layer.equilibriumMatrix),
+    equilibriumCounts: ballsJson(layer.equilibriumCounts),
+    equilibriumNorm: ballJson(equilibriumNorm),
+    equilibriumNormLower: contracts ? ballJson(featureNorm.over(one.plus(gain))) : null,
+    equilibriumNormUpper: contracts ? ballJson(featureNorm.over(one.minus(gain))) : null,
+    equilibriumSpectralNorm: ballJson(layer.equilibriumSpectralNorm),
+    equilibriumLeastSingularValue: ballJson(layer.equilibriumLeastSingularValue),
+    gramEigenvalues: ballsJson(layer.gramEigenvalues),
+    gramLowerBound: ballJson(featureLeastSingularValue.minus(gain.times(equilibriumNorm))),
+    featureDistance: ballJson(layer.featureDistance),
+    patternMargin: ballJson(layer.patternMargin),
+  };
+}
+
+/** Given u and y (v is 0 where left out). */
+function outputQuantities(layer: Float64Layer, { u, v, y }: ImplicitData): Quantities {
+  if (u === undefined || y === undefined) return {};
+  const residual = residualOf(
+    { u, y, ...(v === undefined ? {} : { v }) },
+    layer.equilibriumMatrix,
+    layer.featureMatrix,
+  );
+  return {
+    residual: residual.known ? ballsJson(entriesOf(residual)) : null,
+    loss: ballJson(lossOf(residual)),
+  };
+}

@@ -1,0 +1,116 @@
+import { Ball } from "../../numerics/ball.js";
+import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { Matrix } from "../../numerics/matrix.js";
+import { frobeniusNorm } from "../../numerics/norms.js";
+import { lazy, lazyByIndex } from "../lazy.js";
+import type { ImplicitData, OtherLayerData } from "./data.js";
+import { DEFAULT_STEPS } from "./fields.js";
+import { Float64Pair } from "./pair.js";
+import { begunLater, Float64Picard, type PicardContext } from "./picard.js";
+import { LayerStates } from "./states.js";
+import { constantTrajectory, PicardTrajectory, TrajectoryDifference } from "./trajectory.js";
+import { adjointErrors, outputErrors } from "./truncation.js";
+import type { ImplicitLayer, PicardRun } from "./view.js";
+
+/**
+ * An implicit ReLU layer in float64 balls. Every quantity is computed at its first use and kept; what cannot be certified
+ * is unknown.
+ */
+export class Float64Layer extends LayerStates implements ImplicitLayer {
+  readonly steps: number;
+  readonly #data: ImplicitData;
+  readonly #context = lazy(
+    (): PicardContext => ({
+      gain: this.gainMatrix,
+      comparison: this.comparison,
+      rest: constantTrajectory(this.equilibriumMatrix, this.preactivation),
+      comparisonSolve: (V) => this.comparisonSolve(V),
+    }),
+  );
+  readonly #zero = lazy(() => BallMatrix.exact(new Matrix(this.width, this.samples)));
+  readonly #picard = lazy(() => this.#run(this.#data.start));
+  readonly #otherPicard = lazy(() => this.#run(this.#data.otherStart));
+  readonly #unrolled = lazy(() => this.#runFrom(this.#zero()));
+  /** relu(Phi) is where the run from 0 stands after one step. */
+  readonly #unrolledFromFeatures = lazy(() => begunLater(this.unrolled));
+  readonly #gap = lazy(
+    () => new TrajectoryDifference(this.gainMatrix, this.picard.trajectory, this.otherPicard.trajectory),
+  );
+  readonly #other = lazy(() => new Float64Layer(otherData(this.#data)));
+  readonly #pair = lazy(() => new Float64Pair(this, this.other));
+  readonly #adjointErrors = lazyByIndex((k) =>
+    this.#data.u === undefined
+      ? this.#unknownPerSample()
+      : adjointErrors(this.gainMatrix, this.#data.u, this.preactivation, k),
+  );
+
+  constructor(data: ImplicitData) {
+    super(data);
+    this.#data = data;
+    this.steps = data.steps ?? DEFAULT_STEPS;
+  }
+
+  get picard(): Float64Picard {
+    return this.#picard();
+  }
+
+  get otherPicard(): Float64Picard {
+    return this.#otherPicard();
+  }
+
+  get unrolled(): Float64Picard {
+    return this.#unrolled();
+  }
+
+  get unrolledFromFeatures(): PicardRun {
+    return this.#unrolledFromFeatures();
+  }
+
+  picardGap(k: number): Ball {
+    return frobeniusNorm(this.#gap().at(k));
+  }
+
+  get other(): Float64Layer {
+    return this.#other();
+  }
+
+  get pair(): Float64Pair {
+    return this.#pair();
+  }
+
+  get outputWeightNorm(): Ball {
+    const { u } = this.#data;
+    return u === undefined ? Ball.unknown() : frobeniusNorm(new Matrix(u.length, 1, u));
+  }
+
+  outputTruncationErrors(k: number): readonly Ball[] {
+    const { u } = this.#data;
+    return u === undefined ? this.#unknownPerSample() : outputErrors(u, this.unrolled.difference(k));
+  }
+
+  adjointTruncationErrors(k: number): readonly Ball[] {
+    return this.#adjointErrors(k);
+  }
+
+  #run(start: Matrix | undefined): Float64Picard {
+    return this.#runFrom(start === undefined ? this.#zero() : BallMatrix.exact(start));
+  }
+
+  #runFrom(start: BallMatrix): Float64Picard {
+    return new Float64Picard(this.#context(), new PicardTrajectory(this.gainMatrix, this.featureMatrix, start));
+  }
+
+  #unknownPerSample(): readonly Ball[] {
+    return new Array<Ball>(this.samples).fill(Ball.unknown());
+  }
+}
+
+/** The other layer as an instance of its own: what is left out of the instance compares with no feedback, A = 0. */
+function otherData(data: ImplicitData): ImplicitData {
+  const other: OtherLayerData = data.other ?? {
+    gamma: data.gamma,
+    A: new Matrix(data.A.rows, data.A.rows),
+    features: data.features,
+  };
+  return { ...other, ...(data.steps === undefined ? {} : { steps: data.steps }) };
+}

@@ -1,0 +1,201 @@
+import { Ball } from "../../numerics/ball.js";
+import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { linearSolver, solveLinear } from "../../numerics/linear-solve.js";
+import type { Matrix } from "../../numerics/matrix.js";
+import { frobeniusNorm } from "../../numerics/norms.js";
+import { lazy } from "../lazy.js";
+import { type Enumeration, enumerateEquilibria, LARGEST_ENUMERATED_WIDTH } from "./active-sets.js";
+import type { FeatureData } from "./data.js";
+import { entriesOf, relu } from "./entries.js";
+import { equilibriumOf } from "./equilibrium.js";
+import { featureMatrix } from "./features.js";
+import { LayerGains } from "./gains.js";
+import { knownEntries } from "./picard.js";
+import { reluDifference } from "./relu-difference.js";
+import { Spectrum } from "./spectra.js";
+import type { LayerColumn } from "./view.js";
+
+/** What a layer is made of. */
+export interface LayerData {
+  readonly gamma: number;
+  readonly A: Matrix;
+  readonly features: FeatureData;
+  readonly equilibrium?: Matrix;
+}
+
+/** The part of a layer that is about its features and its equilibrium: norms, spectra, columns, counts, margins. */
+export class LayerStates extends LayerGains {
+  readonly featureData: FeatureData;
+  readonly #chosen: Matrix | undefined;
+  readonly #features = lazy(() => featureMatrix(this.featureData));
+  readonly #relu = lazy(() => relu(this.featureMatrix));
+  readonly #signedSpectrum = new Spectrum(() => this.featureMatrix);
+  readonly #featureSpectrum = new Spectrum(() => this.reluFeatures);
+  readonly #spectrum = new Spectrum(() => this.equilibriumMatrix);
+  readonly #enumeration = lazy(() => this.#enumerate());
+  readonly #equilibrium = lazy(() =>
+    equilibriumOf({
+      gain: this.gainMatrix,
+      features: this.featureMatrix,
+      gainNorm: this.gain,
+      chosen: this.#chosen,
+      isPMatrix: () => this.isPMatrix === true,
+      enumeration: () => this.#enumeration(),
+    }),
+  );
+  readonly #distance = lazy(() => {
+    const { Z, preactivation } = this.#equilibrium();
+    return reluDifference(preactivation, this.featureMatrix, this.gainMatrix.affine(Z));
+  });
+  readonly #columns = lazy(() => Array.from({ length: this.samples }, (_, i) => this.#column(i)));
+  readonly #comparisonSolver = lazy(() =>
+    this.absoluteGain.known && this.absoluteGain.upper() < 1 ? linearSolver(this.comparison.system) : undefined,
+  );
+
+  constructor({ gamma, A, features, equilibrium }: LayerData) {
+    super(gamma, A);
+    this.featureData = features;
+    this.#chosen = equilibrium;
+  }
+
+  get width(): number {
+    return this.A.rows;
+  }
+
+  get samples(): number {
+    return "Phi" in this.featureData ? this.featureData.Phi.columns : this.featureData.X.columns;
+  }
+
+  /** Phi */
+  get featureMatrix(): BallMatrix {
+    return this.#features();
+  }
+
+  /** relu(Phi) */
+  get reluFeatures(): BallMatrix {
+    return this.#relu();
+  }
+
+  /** Z; unknown where none is certified */
+  get equilibriumMatrix(): BallMatrix {
+    return this.#equilibrium().Z;
+  }
+
+  /** N = gamma A Z + Phi */
+  get preactivation(): BallMatrix {
+    return this.#equilibrium().preactivation;
+  }
+
+  get featureNorm(): Ball {
+    return this.#featureSpectrum.frobeniusNorm;
+  }
+
+  get featureSpectralNorm(): Ball {
+    return this.#featureSpectrum.spectralNorm;
+  }
+
+  get featureLeastSingularValue(): Ball {
+    return this.#featureSpectrum.leastSingularValue;
+  }
+
+  get signedFeatureNorm(): Ball {
+    return this.#signedSpectrum.frobeniusNorm;
+  }
+
+  get signedFeatureSpectralNorm(): Ball {
+    return this.#signedSpectrum.spectralNorm;
+  }
+
+  get signedFeatureLeastSingularValue(): Ball {
+    return this.#signedSpectrum.leastSingularValue;
+  }
+
+  get featureGramEigenvalues(): readonly Ball[] {
+    return this.#signedSpectrum.gramEigenvalues;
+  }
+
+  get equilibriumNorm(): Ball {
+    return this.#spectrum.frobeniusNorm;
+  }
+
+  get equilibriumSpectralNorm(): Ball {
+    return this.#spectrum.spectralNorm;
+  }
+
+  get equilibriumLeastSingularValue(): Ball {
+    return this.#spectrum.leastSingularValue;
+  }
+
+  get gramEigenvalues(): readonly Ball[] {
+    return this.#spectrum.gramEigenvalues;
+  }
+
+  get gramLambdaMin(): Ball {
+    return this.gramEigenvalues[0];
+  }
+
+  get featureDistance(): Ball {
+    return frobeniusNorm(this.#distance());
+  }
+
+  get equilibriumCounts(): readonly Ball[] {
+    const columns = this.#enumeration();
+    return Array.from({ length: this.samples }, (_, i) => {
+      const count = columns?.[i].count ?? null;
+      return count === null ? Ball.unknown() : Ball.exact(count);
+    });
+  }
+
+  get columns(): readonly LayerColumn[] {
+    return this.#columns();
+  }
+
+  equilibriumEntry(row: number, column: number): Ball {
+    return this.equilibriumMatrix.at(row, column);
+  }
+
+  featureEntry(row: number, column: number): Ball {
+    return this.featureMatrix.at(row, column);
+  }
+
+  get patternMargin(): Ball {
+    if (!this.preactivation.known) return Ball.unknown();
+    return entriesOf(this.preactivation)
+      .map((x) => x.abs())
+      .reduce((least, x) => least.min(x));
+  }
+
+  get comparisonBound(): readonly Ball[] {
+    return knownEntries(this.comparisonSolve(this.reluFeatures));
+  }
+
+  get linearSolution(): readonly Ball[] {
+    return knownEntries(solveLinear(this.gainMatrix.system, this.reluFeatures));
+  }
+
+  /** (I - gamma |A|)^{-1} V; unknown unless rho(gamma |A|) < 1 is certain */
+  comparisonSolve(V: BallMatrix): BallMatrix {
+    return this.#comparisonSolver()?.solve(V) ?? BallMatrix.unknown(V.rows, V.columns);
+  }
+
+  #column(index: number): LayerColumn {
+    const norm = (matrix: BallMatrix) => frobeniusNorm(matrix.column(index));
+    return {
+      featureNorm: norm(this.reluFeatures),
+      signedFeatureNorm: norm(this.featureMatrix),
+      equilibriumNorm: norm(this.equilibriumMatrix),
+      featureDistance: norm(this.#distance()),
+    };
+  }
+
+  #enumerate(): readonly Enumeration[] | null {
+    const { width } = this;
+    const features = this.featureMatrix;
+    if (width > LARGEST_ENUMERATED_WIDTH || !features.known) return null;
+    const system = entriesOf(this.gainMatrix.roundedSystem);
+    return enumerateEquilibria(
+      Array.from({ length: width }, (_, i) => system.slice(i * width, (i + 1) * width)),
+      Array.from({ length: features.columns }, (_, i) => entriesOf(features.column(i))),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { Json, Model } from "../claims/model.js";
+import { InputError } from "../errors.js";
+import { implicitReluModel } from "./implicit-relu/model.js";
+import { nearestWord } from "./nearest-word.js";
+import { found } from "./schema.js";
+
+/**
+ * A model with its data and view forgotten, as registries hold it. Sound because data and model travel together: a
+ * model is only given data that it parsed or drew itself.
+ */
+export type AnyModel = Model<unknown, unknown>;
+
+const MODELS: readonly AnyModel[] = [implicitReluModel];
+
+/** Names of the models that instance files may have, as in their `"model"`. */
+export const modelNames: readonly string[] = MODELS.map(({ name }) => name);
+
+/** The model of that name. @throws InputError that names the known ones. */
+export function modelByName(name: string): AnyModel {
+  const model = MODELS.find((known) => known.name === name);
+  if (model !== undefined) return model;
+  const near = nearestWord(name, modelNames);
+  throw new InputError(
+    `${JSON.stringify(name)} is no known model; ${near === null ? "" : `did you mean ${JSON.stringify(near)}? `}known are ${modelNames.join(", ")}`,
+  );
+}
+
+/**
+ * An instance of any model, by its "model".
+ * @param at what messages call the instance: "instance", or a file's name
+ * @throws InputError that names the place, what was found and what was expected
+ */
+export function parseInstance(json: Json, at = "instance"): { readonly model: AnyModel; readonly data: unknown } {
+  const known = modelNames.map((name) => JSON.stringify(name)).join(" or ");
+  if (json === null || typeof json !== "object" || Array.isArray(json))
+    throw new InputError(`${at} is ${found(json)}; expected an object with "model": ${known}`);
+  const { model: name } = json as { readonly [key: string]: Json };
+  if (typeof name !== "string") throw new InputError(`${at}.model is ${found(name)}; expected ${known}`);
+  if (!modelNames.includes(name)) {
+    const near = nearestWord(name, modelNames);
+    const hint = near === null ? "" : `; did you mean ${JSON.stringify(near)}?`;
+    throw new InputError(`${at}.model is ${found(name)}; expected ${known}${hint}`);
+  }
+  const model = modelByName(name);
+  return { model, data: model.parse(json, at) };
+}
