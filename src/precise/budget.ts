@@ -29,9 +29,8 @@ export class Budget {
     if (!(this.#left >= 0)) throw new BudgetExceeded("the allowance of exact arithmetic is spent");
   }
 
-  /** Pays for `count` multiplications or divisions of integers of so many bits. */
-  spendProducts(count: number, bits: number): void {
-    const words = bits / 64;
-    this.spend(count * (20 + words * Math.min(words, 200)));
+  /** Pays for `count` products of integers of so many bits, the second factor of `otherBits`; or for such divisions. */
+  spendProducts(count: number, bits: number, otherBits = bits): void {
+    this.spend(count * (20 + (bits / 64) * Math.min(otherBits / 64, 200)));
   }
 }

@@ -88,9 +88,17 @@ export class PreciseReal implements Real {
     return this.#exact === undefined ? this.#nonNegative : this.#exact.terms.every((term) => term.coefficient.sign > 0);
   }
 
-  /** The enclosure at a working precision of so many bits. */
-  at(bits: number): DyadicBall {
-    if (bits <= this.#bits || this.#exhausted) return this.#ball;
+  /** True where the number is certainly not zero. */
+  get #leavesZero(): boolean {
+    if (this.#exact !== undefined) return !this.#exact.isZero;
+    return LEVELS.some((bits) => bits <= 256 && (this.at(bits).sign ?? 0) !== 0);
+  }
+
+  /** The enclosure at a working precision of at least so many bits. */
+  at(atLeast: number): DyadicBall {
+    if (atLeast <= this.#bits || this.#exhausted) return this.#ball;
+    // Only a few precisions occur, so that what stands below computes each of them once.
+    const bits = LEVELS.find((level) => level >= atLeast) ?? atLeast;
     try {
       const ball = this.#refine(bits);
       if (ball.known && (!this.#ball.known || ball.radiusBits <= this.#ball.radiusBits)) this.#ball = ball;
@@ -143,8 +151,8 @@ export class PreciseReal implements Real {
     const a = this.#exact;
     const b = right.#exact;
     if (b?.isZero) return PreciseReal.unknown;
+    if (a?.isZero && right.#leavesZero) return this;
     if (a !== undefined && b !== undefined) {
-      if (a.isZero) return this;
       const exact = a.over(b);
       if (exact !== undefined) return PreciseReal.exactly(exact);
     }
@@ -277,8 +285,8 @@ export class PreciseReal implements Real {
   }
 
   toBall(): Enclosure {
-    let ball = this.at(128);
-    for (const bits of [256, 512, 1024]) {
+    let ball = this.at(64);
+    for (const bits of [128, 256, 512, 1024]) {
       if (ball.known && ball.radiusBits <= ball.magnitudeBits - 60) break;
       ball = this.at(bits);
     }
@@ -287,8 +295,8 @@ export class PreciseReal implements Real {
 
   describe(digits: number): string {
     const wanted = Math.ceil(digits * 3.33) + 8;
-    let ball = this.at(wanted + 32);
-    for (let bits = 2 * wanted; bits <= 1024; bits *= 2) {
+    let ball = this.at(wanted + 16);
+    for (let bits = 2 * wanted + 16; bits <= 1024; bits *= 2) {
       if (ball.known && ball.radiusBits <= ball.magnitudeBits - wanted) break;
       ball = this.at(bits);
     }

@@ -22,16 +22,17 @@ export interface SemidefiniteMatrix {
 
 /** Precision at which eigenvalues are looked at for being integers or quadratic irrationals. */
 const RECOGNITION_BITS = 192;
-const RECOGNITION_SIZE = 12;
+/** Longest entries that are looked at, by size: recognition is for small, exactly representable matrices. */
+const RECOGNITION_LIMIT = (size: number): number => (size <= 6 ? 80 : size <= 12 ? 44 : 0);
 
 /**
- * All eigenvalues, with multiplicity, in no particular order. Exact where the matrix falls into blocks of size 1 or 2,
+ * All eigenvalues, with multiplicity, in groups that are each ascending and not empty. Exact where the matrix falls into blocks of size 1 or 2,
  * and where an eigenvalue is zero, rational or quadratic (for integer matrices up to 12 x 12 with short entries);
  * enclosures that refine themselves elsewhere.
  */
-export function semidefiniteEigenvalues(matrix: SemidefiniteMatrix, budget: Budget): PreciseReal[] {
+export function semidefiniteEigenvalues(matrix: SemidefiniteMatrix, budget: Budget): PreciseReal[][] {
   const { numerators, denominators, exponent } = matrix;
-  return components(numerators.length, (i, j) => numerators[i][j] !== 0n).flatMap((block) => {
+  return components(numerators.length, (i, j) => numerators[i][j] !== 0n).map((block) => {
     const entry = (i: number, j: number): Rational =>
       Rational.of(numerators[block[i]][block[j]], denominators[block[i]] * denominators[block[j]], exponent);
     if (block.length === 1) return [PreciseReal.rational(entry(0, 0))];
@@ -71,8 +72,7 @@ function irreducible(matrix: SemidefiniteMatrix, budget: Budget): PreciseReal[] 
   };
   const spectrum = new SymmetricSpectrum(n, balls, budget);
   const nullity = knownNullity(numerators, budget);
-  const exact =
-    n <= RECOGNITION_SIZE && denominators.every((d) => d === 1n) ? recognise(numerators, exponent, budget) : undefined;
+  const exact = denominators.every((d) => d === 1n) ? recognise(numerators, exponent, budget) : undefined;
   return Array.from({ length: n }, (_, k) => {
     if (k < nullity) return PreciseReal.rational(Rational.zero);
     const value = exact?.[k];
@@ -100,7 +100,7 @@ function longest(matrix: IntegerRows): number {
  * if just as many eigenvalues lie in the enclosure of lambda_k, and c lies in it, then lambda_k = c.
  */
 function recognise(matrix: IntegerRows, exponent: number, budget: Budget): (RootSum | undefined)[] | undefined {
-  if (longest(matrix) > RECOGNITION_BITS / 2 - 16) return undefined;
+  if (longest(matrix) > RECOGNITION_LIMIT(matrix.length)) return undefined;
   const n = matrix.length;
   const balls = (): BallRows => matrix.map((row) => row.map((x) => DyadicBall.of(x)));
   const spectrum = new SymmetricSpectrum(n, balls, budget);

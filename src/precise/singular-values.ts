@@ -22,13 +22,13 @@ interface Block {
  * one, after splitting into blocks that share no row or column (and again into blocks of orthogonal columns).
  */
 export function gramEigenvalues(matrix: readonly RationalVector[], budget: Budget): PreciseReal[] {
-  return ascending(gramValues(matrix, budget));
+  return gramValues(matrix, budget).reduce(merged, []);
 }
 
 /** ||M||_2 */
 export function spectralNorm(matrix: readonly RationalVector[], budget: Budget): PreciseReal {
   return gramValues(matrix, budget)
-    .reduce((a, b) => a.max(b), PreciseReal.rational(Rational.zero))
+    .reduce((most, values) => most.max(values[values.length - 1]), PreciseReal.rational(Rational.zero))
     .sqrt();
 }
 
@@ -36,30 +36,33 @@ export function spectralNorm(matrix: readonly RationalVector[], budget: Budget):
 export function leastSingularValue(matrix: readonly RationalVector[], budget: Budget): PreciseReal {
   if (matrix.length === 0 || matrix[0].length < matrix.length) return PreciseReal.rational(Rational.zero);
   return gramValues(matrix, budget)
+    .map((values) => values[0])
     .reduce((a, b) => a.min(b))
     .sqrt();
 }
 
-/** Sorts reals; where two of them cannot be told apart, min and max of both stand for them. */
-export function ascending(values: readonly PreciseReal[]): PreciseReal[] {
-  const sorted: PreciseReal[] = [];
+/** Merges a list into an ascending one; where two reals cannot be told apart, min and max of both stand for them. */
+function merged(sorted: readonly PreciseReal[], values: readonly PreciseReal[]): PreciseReal[] {
+  if (sorted.length === 0) return [...values];
+  const result = [...sorted];
   for (const value of values) {
     let carried = value;
-    for (let i = 0; i < sorted.length; i++) {
-      const smaller = sorted[i].min(carried);
-      carried = sorted[i].max(carried);
-      sorted[i] = smaller;
+    for (let i = 0; i < result.length; i++) {
+      const smaller = result[i].min(carried);
+      carried = result[i].max(carried);
+      result[i] = smaller;
     }
-    sorted.push(carried);
+    result.push(carried);
   }
-  return sorted;
+  return result;
 }
 
 function zeros(count: number): PreciseReal[] {
   return Array.from({ length: count }, () => PreciseReal.rational(Rational.zero));
 }
 
-function gramValues(matrix: readonly RationalVector[], budget: Budget): PreciseReal[] {
+/** The eigenvalues of M^T M in groups, each ascending and not empty. */
+function gramValues(matrix: readonly RationalVector[], budget: Budget): PreciseReal[][] {
   if (matrix.length === 0) return [];
   const exponent = matrix.reduce(
     (least, column) => (column.isZero ? least : Math.min(least, column.exponent)),
@@ -71,7 +74,7 @@ function gramValues(matrix: readonly RationalVector[], budget: Budget): PreciseR
   const denominators = matrix.map((column) => column.denominator);
   return bipartiteBlocks(matrix[0].length, matrix.length, (i, j) => integers[j][i] !== 0n).flatMap((block) => {
     if (block.columns.length === 0) return [];
-    if (block.rows.length === 0) return zeros(block.columns.length);
+    if (block.rows.length === 0) return [zeros(block.columns.length)];
     return blockValues(
       {
         columns: block.columns.map((j) => block.rows.map((i) => integers[j][i])),
@@ -83,7 +86,7 @@ function gramValues(matrix: readonly RationalVector[], budget: Budget): PreciseR
   });
 }
 
-function blockValues(block: Block, budget: Budget): PreciseReal[] {
+function blockValues(block: Block, budget: Budget): PreciseReal[][] {
   const columns = block.columns.length;
   const rows = block.columns[0].length;
   if (isRankOne(block.columns)) {
@@ -92,7 +95,7 @@ function blockValues(block: Block, budget: Budget): PreciseReal[] {
         sum.plus(Rational.of(dot(column, column), block.denominators[j] * block.denominators[j], 2 * block.exponent)),
       Rational.zero,
     );
-    return [PreciseReal.rational(square), ...zeros(columns - 1)];
+    return [[...zeros(columns - 1), PreciseReal.rational(square)]];
   }
   const common = withCommonDenominator(block);
   // With short numbers take the smaller of M^T M and M M^T; with long ones keep each column's own denominator.
@@ -100,7 +103,7 @@ function blockValues(block: Block, budget: Budget): PreciseReal[] {
   const size = vectors.length;
   budget.spendProducts(size * size * vectors[0].length, 2000);
   const numerators = vectors.map((a) => vectors.map((b) => dot(a, b)));
-  const values = semidefiniteEigenvalues(
+  const groups = semidefiniteEigenvalues(
     {
       numerators,
       denominators: common === undefined ? block.denominators : vectors.map(() => 1n),
@@ -108,7 +111,8 @@ function blockValues(block: Block, budget: Budget): PreciseReal[] {
     },
     budget,
   );
-  return [...(common === undefined ? values : rescaled(values, common.denominator)), ...zeros(columns - size)];
+  const scaled = common === undefined ? groups : groups.map((values) => rescaled(values, common.denominator));
+  return columns > size ? [zeros(columns - size), ...scaled] : scaled;
 }
 
 /** Divides by denominator^2. */

@@ -128,7 +128,7 @@ function taylorShift(polynomial: readonly bigint[], t: bigint, exponent: number,
   const s = BigInt(Math.max(0, -exponent));
   const shift = exponent > 0 ? t << BigInt(exponent) : t;
   const coefficients = polynomial.map((a, j) => a << (s * BigInt(j)));
-  budget.spendProducts((n * n) / 2, n * bitLength(shift));
+  budget.spendProducts((n * n) / 2, n * bitLength(shift), bitLength(shift));
   for (let last = n; last > 0; last--) for (let j = 1; j <= last; j++) coefficients[j] += shift * coefficients[j - 1];
   return coefficients;
 }
