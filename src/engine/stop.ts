@@ -9,9 +9,9 @@ export interface Stop {
 export function deadline(signal: AbortSignal | undefined, milliseconds: number | undefined): Stop {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
-  if (signal?.aborted === true) stop();
+  if (signal?.aborted === true || (milliseconds !== undefined && milliseconds <= 0)) stop();
   signal?.addEventListener("abort", stop, { once: true });
-  const timer = milliseconds === undefined ? undefined : setTimeout(stop, Math.max(0, milliseconds));
+  const timer = milliseconds === undefined ? undefined : setTimeout(stop, milliseconds);
   return {
     signal: controller.signal,
     clear: () => {

@@ -1,0 +1,341 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { AnyClaim } from "../claims/claim.js";
+import { atMost } from "../claims/inequality.js";
+import { counterStream } from "../numerics/random.js";
+import type { BatchRunner, BatchTask, CampaignEvents, CampaignOptions, CampaignResult, Finding } from "./api.js";
+import { runCampaign } from "./campaign.js";
+import { isSetAside, readCorpus } from "./corpus.js";
+import { InProcessRunner } from "./in-process-runner.js";
+import type { BatchOutcome } from "./outcome.js";
+import type { RunRecord } from "./run-record.js";
+import { schemaError } from "./schema-validation.js";
+import { exampleFile } from "./testing/example-file.js";
+import {
+  cauchySchwarz,
+  falseSum,
+  type ToyView,
+  toyClaim,
+  toyInstances,
+  toyPrecise,
+  toyPreciseView,
+} from "./testing/toy.js";
+
+const test = suite<{ directory: string }>("campaign", { directory: "" });
+test.before.each((context) => {
+  context.directory = mkdtempSync(join(tmpdir(), "lemmacheck-campaign-"));
+});
+test.after.each(({ directory }) => rmSync(directory, { recursive: true, force: true }));
+
+const tool = { name: "lemmacheck", version: "0.0.0" };
+
+function run(
+  claims: readonly AnyClaim[],
+  options: Partial<CampaignOptions> = {},
+  events: CampaignEvents = {},
+): Promise<CampaignResult> {
+  return runCampaign(claims, { seed: 1, profile: "ci", precise: toyPrecise, tool, ...options }, events);
+}
+
+/** The deterministic part of a record, as text. */
+function withoutClock({ timing: _, environment: __, ...rest }: RunRecord): string {
+  return JSON.stringify(rest);
+}
+
+const always = (statement: (toy: ToyView) => ReturnType<typeof atMost>) => toyClaim({ then: { bound: statement } });
+
+test("a true claim is held, a false one refuted, and the record is valid", async ({ directory }) => {
+  const findings = { label: "counterexamples", directory };
+  const { record, interrupted } = await run([cauchySchwarz, falseSum], { findings });
+  assert.is(interrupted, false);
+  assert.is(await schemaError("run", JSON.parse(JSON.stringify(record))), null);
+  assert.equal(
+    record.claims.map(({ verdict }) => verdict),
+    ["held", "refuted"],
+  );
+  assert.equal(record.summary, {
+    claims: 2,
+    held: 1,
+    refuted: 1,
+    undecided: 0,
+    vacuous: 0,
+    error: 0,
+    trials: record.claims[0].trials.drawn + record.claims[1].trials.drawn,
+    mutants: { killed: 1, survived: 1, notRun: 0 },
+    interrupted: false,
+  });
+  const [held, refuted] = record.claims;
+  assert.is(held.trials.drawn, 1000);
+  assert.ok((held.tightest?.ratio ?? 0) > 1 - 1e-12, "Cauchy-Schwarz is attained");
+  const { counterexample } = refuted;
+  assert.ok(counterexample !== undefined);
+  assert.is(counterexample?.then.bound.verdict, "violated");
+  assert.is(counterexample?.confirmation.digits, 64);
+  assert.match(counterexample?.file ?? "", /^counterexamples\/toy\/false-sum\/[0-9a-f]{16}\.json$/);
+  assert.not(JSON.stringify(record).includes(directory), "no path of this machine in the record");
+});
+
+test("the record does not depend on how trials are batched, nor on a corpus left by the same run", async ({
+  directory,
+}) => {
+  const claims = [cauchySchwarz, falseSum];
+  const findings = { label: "counterexamples", directory };
+  const expected = withoutClock((await run(claims, { findings })).record);
+  assert.is(
+    withoutClock((await run(claims, { findings })).record),
+    expected,
+    "a second run replays the first one's file",
+  );
+  for (const parallelism of [1, 2, 5]) {
+    const inner = new InProcessRunner(claims, toyPreciseView);
+    const runner: BatchRunner = {
+      parallelism,
+      run: async (task: BatchTask): Promise<BatchOutcome> => {
+        await new Promise((resolve) => setTimeout(resolve, task.from % 3));
+        return inner.run(task);
+      },
+      close: async () => {},
+    };
+    assert.is(withoutClock((await run(claims, { runner })).record), expected, `${parallelism} at once`);
+  }
+  const other = withoutClock((await run(claims, { seed: 2 })).record);
+  assert.is.not(other, expected, "the seed matters");
+});
+
+test("a finding is on disk when it is announced, and there ever after", async ({ directory }) => {
+  const seen: Finding[] = [];
+  const folder = { label: "counterexamples", directory };
+  await run(
+    [falseSum],
+    { findings: folder },
+    {
+      finding(finding) {
+        const file = JSON.parse(readFileSync(finding.path ?? "", "utf8")) as { instance: unknown; shrink?: unknown };
+        assert.equal(file.instance, finding.counterexample.instance);
+        assert.is("shrink" in file, finding.shrunk);
+        seen.push(finding);
+      },
+    },
+  );
+  assert.equal(
+    seen.map(({ shrunk }) => shrunk),
+    [false, true],
+  );
+  assert.is(seen[0].path, seen[1].path);
+  const entries = await readCorpus(folder, [falseSum]);
+  assert.is(entries.length, 1);
+  assert.is(entries.some(isSetAside), false);
+});
+
+test("what one run found refutes in the next, whatever its seed", async ({ directory }) => {
+  const fixtures = { label: "fixtures/counterexamples", directory };
+  mkdirSync(join(directory, "toy", "false-sum"), { recursive: true });
+  const file = { ...exampleFile(0), instance: { model: "toy", values: [10, 10], blur: 0 } };
+  writeFileSync(join(directory, "toy", "false-sum", "planted.json"), JSON.stringify(file));
+  const budgets = { trials: 0 };
+  const { record, replays } = await run([falseSum], { fixtures, budgets });
+  assert.is(record.claims[0].verdict, "refuted");
+  assert.is(record.claims[0].counterexample?.file, "fixtures/counterexamples/toy/false-sum/planted.json");
+  assert.is(replays[0].status, "violated");
+  const mended = { ...falseSum, then: { bound: (toy: ToyView) => atMost(toy.absoluteSum, 60) } };
+  const warnings: string[] = [];
+  const after = await run([mended], { fixtures }, { warning: (line) => warnings.push(line) });
+  assert.is(after.record.claims[0].verdict, "held");
+  assert.equal(warnings, ["fixtures/counterexamples/toy/false-sum/planted.json: toy/false-sum holds on it now"]);
+});
+
+test("a broken corpus file costs one warning and nothing else", async ({ directory }) => {
+  writeFileSync(join(directory, "broken.json"), "{");
+  const warnings: string[] = [];
+  const options = { fixtures: { label: "fixtures", directory }, profile: "smoke" as const };
+  const { record, replays } = await run([cauchySchwarz, falseSum], options, { warning: (line) => warnings.push(line) });
+  assert.is(record.claims[0].verdict, "held");
+  assert.is(warnings.length, 1);
+  assert.is(replays.filter(({ status }) => status === "set aside").length, 1);
+});
+
+test("a claim that throws is an error with the instance, and the others go on", async () => {
+  const throwing = always((toy) => {
+    if (toy.count.toBall().mid === 6) throw new Error("six");
+    return atMost(toy.sum, 100);
+  });
+  const { record } = await run([{ ...throwing, id: "toy/throwing" }, cauchySchwarz]);
+  const [error, held] = record.claims;
+  assert.is(error.verdict, "error");
+  assert.match(error.reason ?? "", /bound threw Error: six/);
+  const [{ instance }] = error.errors ?? [];
+  assert.is((instance as { values: number[] }).values.length, 6);
+  assert.is(error.trials.error, 8, "eight errors are enough");
+  assert.is(held.verdict, "held");
+});
+
+test("examples that do not hold make their claim refuted, undecided or an error", async () => {
+  const withExample = (example: object, parts = {}) => toyClaim({ ...parts, examples: [example] });
+  const quick = { profile: "smoke" } as const;
+  const bound = { then: { bound: (toy: ToyView) => atMost(toy.count, 6) } };
+  const seven = { model: "toy", values: [1, 1, 1, 1, 1, 1, 1] };
+  const refuted = (await run([withExample(seven, bound)], quick)).record.claims[0];
+  assert.is(refuted.verdict, "refuted");
+  assert.match(refuted.reason ?? "", /^example 0 violates bound/);
+  assert.is(refuted.counterexample?.found.source, "example");
+  const murky = {
+    then: { bound: (toy: ToyView) => atMost(toy.count.toBall().mid === 7 ? toy.unknown : toy.count, 7) },
+  };
+  assert.is((await run([withExample(seven, murky)], quick)).record.claims[0].verdict, "undecided");
+  const unreadable = (await run([withExample({ model: "toy" })], quick)).record.claims[0];
+  assert.is(unreadable.verdict, "error");
+  assert.match(unreadable.reason ?? "", /example 1 cannot be read/);
+  const vacuous = (await run([withExample({ model: "toy", values: [99] })], quick)).record.claims[0];
+  assert.is(vacuous.verdict, "held", "an example outside the domain says nothing");
+});
+
+test("hypotheses that never hold make a claim vacuous, uncovered strata leave it undecided", async () => {
+  const never = toyClaim({ given: { never: (toy: ToyView) => atMost(toy.count, 0) } });
+  assert.is((await run([never], { profile: "smoke" })).record.claims[0].verdict, "vacuous");
+  const strata = [...toyInstances.strata, { name: "missing", about: "never drawn", requiredShare: 0.02 }];
+  const uncovered = toyClaim({ instances: { ...toyInstances, strata } });
+  const record = (await run([uncovered], { profile: "smoke" })).record.claims[0];
+  assert.is(record.verdict, "undecided");
+  assert.match(record.reason ?? "", /stratum "missing"/);
+});
+
+test("the time limit only stops the drawing", async () => {
+  const slow = always((toy) => {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+    return atMost(toy.sum, 100);
+  });
+  const budgets = { trials: 100_000, sharpenEvaluations: 0 };
+  const { record, interrupted } = await run([slow], { timeLimit: 400, budgets });
+  assert.is(interrupted, false);
+  const { trials, verdict, budget } = record.claims[0];
+  assert.ok(trials.drawn > 0 && trials.drawn < budget, `${trials.drawn}`);
+  assert.is(verdict, trials.drawn >= 100 ? "held" : "undecided");
+  const none = await run([falseSum], { timeLimit: 0 });
+  assert.is(none.record.claims[0].verdict, "undecided", "nothing was drawn, so nothing is said");
+});
+
+test("Ctrl-C ends the run soon, keeps what was found, and calls nothing held", async ({ directory }) => {
+  const controller = new AbortController();
+  const findings = { label: "counterexamples", directory };
+  const events: CampaignEvents = { finding: () => controller.abort() };
+  const result = await run([falseSum, cauchySchwarz], { findings, signal: controller.signal }, events);
+  assert.is(result.interrupted, true);
+  assert.is(result.record.summary.interrupted, true);
+  assert.is(result.record.claims.length, 1, "the next claim is not begun");
+  assert.is(result.record.claims[0].verdict, "refuted");
+  const second = new AbortController();
+  const progress: CampaignEvents = { progress: ({ done }) => done > 100 && second.abort() };
+  const cut = (await run([cauchySchwarz], { signal: second.signal, budgets: { trials: 1_000_000 } }, progress)).record;
+  assert.is(cut.claims[0].verdict, "undecided");
+  assert.match(cut.claims[0].reason ?? "", /^interrupted after \d+ of 1000000 trials$/);
+});
+
+test("events: started, progress and finished of each claim in order; studies are skipped", async () => {
+  const log: string[] = [];
+  const study = toyClaim({ id: "toy/study", quantifier: { kind: "study" } });
+  const { record } = await run(
+    [study, cauchySchwarz, falseSum],
+    { profile: "smoke" },
+    {
+      claimStarted: ({ id, position, claims }) => log.push(`start ${id} ${position + 1}/${claims}`),
+      progress: ({ id, stage, done, total, rate, undecidedShare }) => {
+        assert.ok(done <= total && rate >= 0 && undecidedShare === 0, `${id} ${stage}`);
+      },
+      claimFinished: ({ id, verdict }, milliseconds) => {
+        assert.ok(milliseconds >= 0);
+        log.push(`end ${id} ${verdict}`);
+      },
+    },
+  );
+  assert.equal(log, [
+    "start toy/cauchy-schwarz 1/2",
+    "end toy/cauchy-schwarz held",
+    "start toy/false-sum 2/2",
+    "end toy/false-sum refuted",
+  ]);
+  assert.is(record.claims.length, 2);
+});
+
+test("an unwritable folder costs a warning; the finding counts", async ({ directory }) => {
+  writeFileSync(join(directory, "file"), "");
+  const findings = { label: "counterexamples", directory: join(directory, "file") };
+  const warnings: string[] = [];
+  const { record, findings: found } = await run([falseSum], { findings }, { warning: (line) => warnings.push(line) });
+  assert.is(record.claims[0].verdict, "refuted");
+  assert.is(found[0].path, null);
+  assert.match(warnings[0], /could not be written/);
+});
+
+test("simplifications that throw leave the finding as it was found", async ({ directory }) => {
+  const model = {
+    ...toyInstances.model,
+    simplify: () => {
+      throw new Error("no simplification");
+    },
+  };
+  const broken = { ...falseSum, instances: { ...toyInstances, model } };
+  const warnings: string[] = [];
+  const findings = { label: "counterexamples", directory };
+  const { record } = await run([broken], { findings }, { warning: (line) => warnings.push(line) });
+  assert.is(record.claims[0].verdict, "refuted");
+  assert.equal(warnings, ["toy/false-sum: the counterexample could not be made simpler: Error: no simplification"]);
+});
+
+test("a claimed failure probability: refuted by too many failures, held by few, without any counterexample", async () => {
+  // About six instances in ten fail.
+  const rarely = (failure: number) =>
+    toyClaim({
+      quantifier: { kind: "withProbability", failure },
+      then: { event: (toy: ToyView) => atMost(toy.absoluteSum, 20) },
+    });
+  const [many] = (await run([rarely(0.001)])).record.claims;
+  assert.is(many.verdict, "refuted");
+  assert.is(many.counterexample, undefined);
+  assert.is(many.trials.drawn, 1000, "every trial counts");
+  assert.match(many.quantifier, /^with probability at least 1 - 0.001$/);
+  assert.is((await run([rarely(0.9)])).record.claims[0].verdict, "held");
+});
+
+test("SIGKILL while a campaign finds: whatever was announced is on disk and is replayed by the next run", async ({
+  directory,
+}) => {
+  const victim = fileURLToPath(new URL("./testing/campaign-victim.ts", import.meta.url));
+  const stream = counterStream(4n, 0);
+  for (let round = 0; round < 6; round++) {
+    const folder = join(directory, String(round));
+    const child = spawn(process.execPath, ["--conditions=lemmacheck-source", "--import", "tsx", victim, folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let announced = "";
+    child.stdout.setEncoding("utf8");
+    const closed = new Promise((resolve) => child.once("close", resolve));
+    await new Promise<void>((resolve) => {
+      child.stdout.on("data", (text: string) => {
+        announced += text;
+        resolve();
+      });
+      child.once("close", () => resolve());
+    });
+    await new Promise((resolve) => setTimeout(resolve, stream.below(150)));
+    child.kill("SIGKILL");
+    await closed;
+    const paths = announced.split("\n").filter((line) => line.endsWith(".json"));
+    assert.ok(paths.length > 0, "something was announced");
+    for (const path of paths) JSON.parse(readFileSync(path, "utf8"));
+    const findings = { label: "counterexamples", directory: folder };
+    const { replays, record } = await run([falseSum], { findings, budgets: { trials: 0 } });
+    assert.equal(
+      replays.map(({ status }) => status),
+      ["violated"],
+    );
+    assert.is(record.claims[0].verdict, "refuted");
+  }
+});
+
+test.run();
