@@ -101,6 +101,13 @@ export class CounterStream {
     return [this.#key0, this.#key1, this.#index0, this.#index1, this.#lane, this.#position()];
   }
 
+  /** Goes on with the word at `position` of this stream, where `getState` counts it. */
+  moveTo(position: number): void {
+    this.#block = Math.floor(position / 4);
+    this.#used = 4;
+    for (let skipped = position % 4; skipped > 0; skipped--) this.next();
+  }
+
   #position(): number {
     return 4 * (this.#block - 1) + this.#used;
   }

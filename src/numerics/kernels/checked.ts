@@ -108,6 +108,11 @@ export function checked(raw: Kernels): Kernels {
       holds("largestEigenvalue", "a", a, n * n);
       return raw.largestEigenvalue(n, a);
     },
+    fillGaussian(stream, count, out) {
+      sizes("fillGaussian", count);
+      holds("fillGaussian", "out", out, count);
+      raw.fillGaussian(stream, count, out);
+    },
     reluAffine(m, n, matrix, z, phi, out) {
       sizes("reluAffine", m, n);
       holds("reluAffine", "matrix", matrix, m * m);

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { seededStream } from "../random.js";
 import { type Kernels, typescriptKernels, wasmKernels } from "./index.js";
 
 // WebAssembly against TypeScript, bit for bit, on random shapes and hostile values.
@@ -163,6 +164,19 @@ test("estimates of the largest eigenvalue agree bit for bit", () => {
     const n = trial % 100 === 99 ? integer(80, 110) : size();
     const flavour = flavours[trial % flavours.length];
     compare(`largestEigenvalue ${flavour} n = ${n}`, [symmetric(n, flavour)], (k, [x]) => k.largestEigenvalue(n, x));
+  }
+});
+
+test("normal variates agree bit for bit, and so does where the stream goes on", () => {
+  for (let trial = 0; trial < 200; trial++) {
+    const count = trial < 100 ? trial : integer(100, 5000);
+    const [plain, fast] = [seededStream(trial), seededStream(trial)];
+    for (let skipped = trial % 7; skipped > 0; skipped--) assert.is(fast.next(), plain.next());
+    const [x, y] = [new Float64Array(count), new Float64Array(count)];
+    typescriptKernels.fillGaussian(plain, count, x);
+    wasm.fillGaussian(fast, count, y);
+    assertSame(y, x, `${count} variates`);
+    assert.is(fast.next(), plain.next());
   }
 });
 

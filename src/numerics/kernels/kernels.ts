@@ -1,3 +1,5 @@
+import type { CounterStream } from "../random.js";
+
 /**
  * Dense float64 kernels on row-major `Float64Array`s: one interface, two implementations (plain TypeScript and
  * WebAssembly SIMD) that agree bit for bit, so that no verdict depends on which of them ran.
@@ -112,6 +114,9 @@ export interface Kernels {
    * Cholesky of c I - A. Scale A first, its entries are squared. NaN or infinite entries give some number or NaN.
    */
   largestEigenvalue(n: number, a: Float64Array): number;
+
+  /** Fills out[0 … count-1] with what as many calls of `dyadicGaussian(stream)` return, and leaves the stream after them. */
+  fillGaussian(stream: CounterStream, count: number, out: Float64Array): void;
 
   /**
    * One step of the fixed-point map: out = max(M Z + Phi, 0) for M (m x m), Z, Phi, out (m x n, one column a sample);

@@ -7,3 +7,4 @@ export { gram, gramPacked, multiplyTransposedVector, product } from "./products"
 export { applyPivots, luFactor, substitute } from "./solves";
 export { dot, multiplyVector, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
+export { fillGaussian } from "./gaussian";

@@ -1,3 +1,4 @@
+import { dyadicGaussian } from "../../random-gaussian.js";
 import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
 import { symmetricEigen } from "./eigen.js";
@@ -24,6 +25,9 @@ export const uncheckedTypescriptKernels: Kernels = {
   luSolve,
   symmetricEigen,
   largestEigenvalue,
+  fillGaussian(stream, count, out) {
+    for (let k = 0; k < count; k++) out[k] = dyadicGaussian(stream);
+  },
   reluAffine,
   iterateReluAffine,
   iterateMaskedAffine,

@@ -13,6 +13,9 @@ const packSize = (columns: number, inner: number): number => Math.min(innerBlock
 /** B is packed where it would not stay in the second-level cache, and where enough rows share the packing. */
 const isLarge = (rows: number, columns: number, inner: number): boolean => columns * inner > 32768 && rows >= 16;
 
+/** Scratch of assembly/gaussian.ts in doubles: 256 random words, 128 tail probabilities and their places, and spares. */
+const gaussianScratch = 384;
+
 /**
  * The WebAssembly kernels over their own memory. Where a call's arrays do not fit into the memory, or would be copied
  * for too little work, the TypeScript twin runs instead: it gives the same bits.
@@ -188,6 +191,17 @@ function create(wasm: WasmExports): Kernels {
       if (!arena.begin(n * n + 3 * n + 2 * maximalLanczosSteps)) return plain.largestEigenvalue(n, a);
       const pa = arena.input(a, n * n);
       return wasm.largestEigenvalue(n, pa, arena.scratch(3 * n + 2 * maximalLanczosSteps));
+    },
+    fillGaussian(stream, count, out) {
+      if (!arena.begin(count + gaussianScratch)) return plain.fillGaussian(stream, count, out);
+      const target = arena.output(out, count);
+      const [key0, key1, index0, index1, lane, position] = stream.getState();
+      const offset = position % 4;
+      const block = (position - offset) / 4;
+      const words = arena.scratch(gaussianScratch);
+      const used = wasm.fillGaussian(count, target, block, offset, index0, index1, lane, key0, key1, words);
+      arena.finish(out, count, target);
+      stream.moveTo(position + used);
     },
     reluAffine(m, n, matrix, z, phi, out) {
       const large = isLarge(m, n, m);

@@ -47,6 +47,18 @@ export interface WasmExports {
     scratch: number,
   ): number;
   largestEigenvalue(n: number, a: number, scratch: number): number;
+  fillGaussian(
+    count: number,
+    target: number,
+    block: number,
+    offset: number,
+    index0: number,
+    index1: number,
+    lane: number,
+    key0: number,
+    key1: number,
+    words: number,
+  ): number;
   affineStep(
     m: number,
     n: number,
