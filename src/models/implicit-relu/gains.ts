@@ -1,4 +1,5 @@
 import { Ball } from "../../numerics/ball.js";
+import { determinant, principalMinors } from "../../numerics/determinant.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm, infinityNorm, oneNorm, spectralNorm } from "../../numerics/norms.js";
 import { largestAbsolute } from "../../numerics/scaling.js";
@@ -19,8 +20,8 @@ export class LayerGains {
   readonly #spectralRadius = lazy(() => spectralRadius(this.A));
   readonly #absoluteRadius = lazy(() => nonnegativeSpectralRadius(this.A.map(Math.abs)));
   readonly #comparison = lazy(() => this.gainMatrix.absolute());
-  readonly #determinant = lazy(() => Ball.unknown());
-  readonly #minors = lazy((): readonly Ball[] => [Ball.unknown()]);
+  readonly #determinant = lazy(() => determinant(this.gainMatrix.system));
+  readonly #minors = lazy(() => principalMinors(this.gainMatrix.system));
 
   constructor(gamma: number, A: Matrix) {
     this.gamma = Ball.exact(gamma);
