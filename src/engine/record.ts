@@ -91,7 +91,7 @@ export function runRecord(
   options: CampaignOptions,
   interrupted: boolean,
   clock: RunClock,
-  precise: boolean,
+  precise: string | null,
 ): RunRecord {
   return {
     schema: RUN_SCHEMA,
