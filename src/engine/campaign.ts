@@ -88,7 +88,7 @@ export const runCampaign: RunCampaign = async (claims, options, events = {}): Pr
   }
   const interrupted = options.signal?.aborted === true;
   const clock = { started, milliseconds: Math.round(performance.now() - begin), claims: timing };
-  const record = runRecord(records, options, interrupted, clock, precise === undefined ? null : "exact");
+  const record = runRecord(records, options, interrupted, clock, precise !== undefined);
   return { record, interrupted, findings, replays };
 };
 

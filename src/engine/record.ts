@@ -91,7 +91,7 @@ export function runRecord(
   options: CampaignOptions,
   interrupted: boolean,
   clock: RunClock,
-  precise: string | null,
+  precise: boolean,
 ): RunRecord {
   return {
     schema: RUN_SCHEMA,

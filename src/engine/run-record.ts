@@ -213,8 +213,8 @@ export interface RunEnvironment {
   readonly arch: string;
   readonly cpus: number;
   readonly workers: number;
-  /** The second arithmetic, in words; null where there was none, and so nothing could be refuted. */
-  readonly precise: string | null;
+  /** Whether the second arithmetic was there: without it nothing is refuted. */
+  readonly precise: boolean;
 }
 
 /** The run record. Without `timing` and `environment` a pure function of seed, claims, options and version. */
