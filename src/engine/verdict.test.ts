@@ -119,10 +119,15 @@ test("each stratum needs its trials; an error covers nothing", () => {
   assert.is(verdictOf(facts({ declared, strata: failed })).coverage.edge.trials, required - 1);
 });
 
-test("required trials: a generator that keeps its promise misses them once in a thousand, and never zero", () => {
+test("required trials: what is compatible with the share, and one where five are expected", () => {
   assert.is(requiredTrials(1000, 0), 0);
-  assert.is(requiredTrials(100, 0.01), 1);
+  assert.is(requiredTrials(0, 0.5), 0);
   assert.is(requiredTrials(10, 1), 10);
+  // (1 - 0.05)^100 = 0.0059 > 0.001, so none of 100 is compatible with 5 %, but 5 are expected; with 4.9 % they are not.
+  assert.is(requiredTrials(100, 0.05), 1);
+  assert.is(requiredTrials(100, 0.049), 0);
+  // (1 - 0.07)^100 = 0.00071 < 0.001
+  assert.is(requiredTrials(100, 0.07), 1);
   // Exact rationals: P(Bin(1000, 1/20) <= 29) = 0.00072, P(Bin(1000, 1/20) <= 30) = 0.00128.
   assert.is(requiredTrials(1000, 0.05), 30);
 });

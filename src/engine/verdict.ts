@@ -51,18 +51,21 @@ export interface Verdict {
   readonly reason?: string;
 }
 
+/** A stratum that should have come up this often must have come up at all: it fails to by chance in e^-5 < 0.7 %. */
+const EXPECTED_ONCE = 5;
+
 /**
  * The least count out of `trials` that is compatible with a true share of `share`: the least k whose upper
- * Clopper-Pearson bound at confidence 1 - COVERAGE_LEVEL reaches the share; at least 1 where the share is positive.
- * A generator that keeps its promise misses it with probability at most COVERAGE_LEVEL.
+ * Clopper-Pearson bound at confidence 1 - COVERAGE_LEVEL reaches the share; and at least 1 where EXPECTED_ONCE or more
+ * are expected. In few trials a rare stratum need not come up.
  */
 export function requiredTrials(trials: number, share: number): number {
-  if (share <= 0) return 0;
-  let least = 1;
-  let enough = Math.max(1, Math.min(trials, Math.ceil(share * trials)));
+  const compatible = (count: number): boolean => clopperPearsonUpper(count, trials, COVERAGE_LEVEL) >= share;
+  let least = share * trials >= EXPECTED_ONCE ? 1 : 0;
+  let enough = Math.max(least, Math.min(trials, Math.ceil(share * trials)));
   while (least < enough) {
     const middle = Math.floor((least + enough) / 2);
-    if (clopperPearsonUpper(middle, trials, COVERAGE_LEVEL) >= share) enough = middle;
+    if (compatible(middle)) enough = middle;
     else least = middle + 1;
   }
   return enough;
