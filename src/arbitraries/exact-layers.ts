@@ -5,6 +5,7 @@ import { simpleGain } from "./gains.js";
 import { type Expansion, type LayerDraft, smallSize } from "./layer-draft.js";
 import type { LayerFamily } from "./layer-options.js";
 import { filledMatrix, hadamardMatrix, integerMatrix, outerProduct, signedPermutationMatrix } from "./matrices.js";
+import { spectralNormBound } from "./norm-bound.js";
 
 /** Strata where inequalities are attained: few digits, m <= 6, n <= 3, so that the second arithmetic decides exactly. */
 
@@ -149,16 +150,41 @@ export const scalar: Expansion = (stream, _recipe, family) => {
   return { gamma, A: new Matrix(1, 1, Float64Array.of(stream.sign() * size)), features: { Phi }, simple: true };
 };
 
-/** A = 0, or gamma = 0 with any A: Z = relu(Phi). */
+/**
+ * A = 0, or gamma = 0 with any A: Z = relu(Phi). Signed Phi is mostly a matrix of signs whose positive part has the
+ * larger spectral norm; in a pair it stands beside Phi = 0 as often as not.
+ */
 export const noFeedback: Expansion = (stream, _recipe, family): LayerDraft => {
-  const width = smallSize(stream, family.width, EXACT_WIDTH);
-  const samples = smallSize(stream, family.samples, EXACT_SAMPLES);
-  const signed = drawsSigned(stream, family);
-  const Phi =
-    signed && stream.chance(1, 2)
-      ? hadamardMatrix(stream, width, samples)
-      : anyFeatures(stream, width, samples, signed);
-  if (stream.chance(1, 4))
-    return { gamma: 0, A: integerMatrix(stream, width, width, 3), features: { Phi }, simple: true };
-  return { gamma: stream.pick([1, 0.5]), A: new Matrix(width, width), features: { Phi }, simple: true };
+  const signed = family.features === "signed" || (family.features === "any" && stream.chance(3, 4));
+  const signs = signed && stream.chance(3, 4);
+  const several = ([least, greatest]: readonly [number, number]) =>
+    [signs ? Math.max(least, Math.min(2, greatest)) : least, greatest] as const;
+  const width = smallSize(stream, several(family.width), EXACT_WIDTH);
+  const samples = smallSize(stream, several(family.samples), EXACT_SAMPLES);
+  const Phi = signs ? signFeatures(stream, width, samples) : anyFeatures(stream, width, samples, signed);
+  const free = stream.chance(1, 4);
+  const A = free ? integerMatrix(stream, width, width, 3) : new Matrix(width, width);
+  const gamma = free ? 0 : stream.pick([1, 0.5]);
+  const beside = family.pair && signs && stream.chance(1, 2);
+  return {
+    gamma,
+    A,
+    features: { Phi },
+    simple: true,
+    ...(beside ? { other: { gamma, A, features: { Phi: new Matrix(width, samples) } } } : {}),
+  };
 };
+
+/** Entries of one size and of either sign; the best of a few draws. */
+function signFeatures(stream: CounterStream, width: number, samples: number): Matrix {
+  const size = stream.integer(1, 3);
+  let Phi = hadamardMatrix(stream, width, samples);
+  for (let attempt = 0; attempt < 8 && !gainsByRectifying(Phi); attempt++)
+    Phi = filledMatrix(width, samples, () => stream.sign());
+  return Phi.map((value) => size * value);
+}
+
+/** ||relu(Phi)||_2 > ||Phi||_2 */
+function gainsByRectifying(Phi: Matrix): boolean {
+  return spectralNormBound(Phi.map((value) => Math.max(0, value))) > spectralNormBound(Phi) * (1 + 2 ** -20);
+}

@@ -96,7 +96,7 @@ const ROWS: readonly Row[] = [
   {
     name: "no feedback",
     about: "A = 0 or gamma = 0",
-    weight: 2,
+    weight: 2.5,
     expand: noFeedback,
     when: (family) => family.gain[0] === 0 && smallEnough(family),
   },

@@ -49,20 +49,52 @@ export const smallEntries: Expansion = (stream, _recipe, family) => {
   return { gamma: 1, A, features: { Phi: Phi.map((value) => value + 1) }, simple: true };
 };
 
-/** Spectral radius 0 by conjugating a nilpotent integer matrix, norm above 1, not triangular in any order of the units. */
+/**
+ * Spectral radius 0 by conjugating a nilpotent integer matrix, norm above 1. Drawn again (a few times) until a diagonal
+ * entry of gamma A is above 1: then I - gamma A is no P-matrix, and some Phi has no equilibrium, or several.
+ */
 export const smallSpectralRadius: Expansion = (stream, _recipe, family) => {
   const [width, samples] = sizes(stream, family);
-  const A = conjugated(
-    stream,
-    filledMatrix(width, width, (i, j) => (i < j ? stream.integer(1, 3) * stream.sign() : 0)),
-  );
-  return {
-    gamma: stream.pick([1, 1, 0.5]),
-    A,
-    features: { Phi: integerFeatures(stream, width, samples, family) },
-    simple: true,
-  };
+  const gamma = stream.pick([1, 1, 1, 0.5]);
+  const nilpotent = () => filledMatrix(width, width, (i, j) => (i < j ? stream.integer(1, 3) * stream.sign() : 0));
+  let A = conjugated(stream, nilpotent());
+  for (let attempt = 0; attempt < 8 && !sustainsItself(gamma, A); attempt++) A = conjugated(stream, nilpotent());
+  return { gamma, A, features: { Phi: twofoldFeatures(stream, gamma, A, samples, family) }, simple: true };
 };
+
+function sustainsItself(gamma: number, A: Matrix): boolean {
+  return selfSustaining(gamma, A) >= 0;
+}
+
+/** The first unit with gamma a_ii > 1; -1 where there is none. */
+function selfSustaining(gamma: number, A: Matrix): number {
+  for (let i = 0; i < A.rows; i++) if (gamma * A.at(i, i) > 1) return i;
+  return -1;
+}
+
+/**
+ * Integer features for a layer where a unit i has gamma a_ii > 1. Half of the instances with signed features have two equilibria
+ * by construction: all of Phi is negative, so z = 0 is one; z_i = phi_i / (1 - gamma a_ii) > 0 alone is another, the
+ * other units being held down by phi_j <= -gamma a_ji z_i - 1.
+ */
+function twofoldFeatures(
+  stream: CounterStream,
+  gamma: number,
+  A: Matrix,
+  samples: number,
+  family: LayerFamily,
+): Matrix {
+  const Phi = integerFeatures(stream, A.rows, samples, family);
+  const unit = selfSustaining(gamma, A);
+  if (unit < 0 || family.features === "nonnegative" || stream.chance(1, 2)) return Phi;
+  for (let j = 0; j < samples; j++) {
+    const own = -stream.integer(1, 3);
+    const z = own / (1 - gamma * A.at(unit, unit));
+    for (let i = 0; i < A.rows; i++)
+      Phi.data[i * samples + j] = i === unit ? own : -1 - Math.ceil(Math.max(0, gamma * A.at(i, unit) * z));
+  }
+  return Phi;
+}
 
 /** S A S^{-1} for S a product of random integer shears: the same spectrum, exactly, in integers. */
 function conjugated(stream: CounterStream, matrix: Matrix): Matrix {
@@ -108,16 +140,5 @@ export const positiveDeterminant: Expansion = (stream, _recipe, family) => {
   });
   const twoSelves = width > 1 && stream.chance(1, 2);
   if (twoSelves) A.data[width + 1] = self;
-  const Phi = integerMatrix(stream, width, samples, 3);
-  return {
-    gamma: 1,
-    A,
-    features: {
-      Phi:
-        family.features === "nonnegative"
-          ? absoluteMatrix(Phi)
-          : Phi.map((value) => (stream.chance(2, 3) ? 0 - Math.abs(value) : value)),
-    },
-    simple: true,
-  };
+  return { gamma: 1, A, features: { Phi: twofoldFeatures(stream, 1, A, samples, family) }, simple: true };
 };
