@@ -38,7 +38,8 @@ function write(stream: NodeJS.WriteStream, text: string): void {
 /**
  * Prepares the two streams once: a reader that closes its end is no error, and whatever code other than a command's own
  * writes to standard output (a `console.log` in a user's claim file) goes to standard error, so that --json stays one
- * document.
+ * document. Node's own warnings (about experimental features, or colour variables) would break the one line of an error
+ * message, and are shown only with LEMMACHECK_DEBUG.
  */
 export function prepareStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -49,6 +50,7 @@ export function prepareStreams(): void {
       closed.add(stream);
     });
   }
+  if (!process.env.LEMMACHECK_DEBUG) process.removeAllListeners("warning");
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
 }
 

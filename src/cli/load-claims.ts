@@ -96,6 +96,8 @@ async function withinLimit<T>(loading: Promise<T>, file: string): Promise<T> {
         ),
       LOAD_LIMIT,
     );
+    // Unreferenced: where nothing else is left to wait for, the process ends at once, and the exit guard says so.
+    timer.unref();
   });
   try {
     return await Promise.race([loading, limit]);

@@ -1,4 +1,5 @@
 import type { ClaimRecord, RunRecord } from "../engine/api.js";
+import type { NotedTrial } from "../engine/run-record.js";
 import { renderFinding } from "./finding-text.js";
 import { instanceLines } from "./instance-text.js";
 import { wrap } from "./layout.js";
@@ -66,6 +67,12 @@ export function summaryLine(record: RunRecord): string {
   ].join("; ");
 }
 
+/** Which trial a verdict hangs on, and why unless the claim's own reason says it. */
+function notedText({ reason = "" }: ClaimRecord, { source, index, part, reason: own }: NotedTrial): string {
+  const where = `${source} ${index}`;
+  return reason.includes(own) ? `the instance of ${where}:` : `${where}, ${part}: ${own}`;
+}
+
 /** Why claims that are neither held nor refuted are not established, and mutants that survived. */
 function remarks(claims: readonly ClaimRecord[], width: number): readonly string[] {
   return claims.flatMap((claim) => {
@@ -81,10 +88,7 @@ function remarks(claims: readonly ClaimRecord[], width: number): readonly string
           ]
         : []),
       ...(open && noted !== undefined
-        ? [
-            wrap(`${noted.source} ${noted.index}, ${noted.part}: ${noted.reason}`, width, "  "),
-            ...instanceLines(noted.instance).map((line) => `    ${line}`),
-          ]
+        ? [wrap(notedText(claim, noted), width, "  "), ...instanceLines(noted.instance).map((line) => `    ${line}`)]
         : []),
       ...claim.mutants
         .filter(({ status }) => status === "survived")

@@ -3,6 +3,8 @@ import { exactNumber } from "./numbers.js";
 
 /** Rows and columns shown of a matrix; what is beyond is elided and counted. */
 const SHOWN = 8;
+/** Characters that the entries of one row may take: columns beyond are elided too. */
+const ROW_WIDTH = 88;
 
 function entry(value: Json): string {
   return typeof value === "number" ? exactNumber(value) : typeof value === "string" ? value : JSON.stringify(value);
@@ -15,13 +17,18 @@ function isMatrix(value: Json): value is readonly (readonly Json[])[] {
 }
 
 function matrixLines(rows: readonly (readonly Json[])[]): readonly string[] {
-  const shown = rows.slice(0, SHOWN).map((row) => {
-    const cells = row.slice(0, SHOWN).map(entry);
-    return row.length > SHOWN ? [...cells, "…"] : cells;
+  const top = rows.slice(0, SHOWN).map((row) => row.map(entry));
+  const widths = top[0].map((_, column) => Math.max(...top.map((row) => (row[column] ?? "").length)));
+  let columns = 0;
+  for (let used = 0; columns < Math.min(SHOWN, widths.length); columns++) {
+    used += widths[columns] + 2;
+    if (columns > 0 && used > ROW_WIDTH) break;
+  }
+  const lines = top.map((row) => {
+    const cells = row.slice(0, columns).map((cell, column) => cell.padStart(widths[column]));
+    return `[ ${cells.join("  ")}${row.length > columns ? "  …" : ""} ]`;
   });
-  const widths = shown[0].map((_, column) => Math.max(...shown.map((row) => (row[column] ?? "").length)));
-  const lines = shown.map((row) => `[ ${row.map((cell, column) => cell.padStart(widths[column])).join("  ")} ]`);
-  const elided = rows.length > SHOWN || rows[0].length > SHOWN;
+  const elided = rows.length > SHOWN || rows[0].length > columns;
   return elided ? [...lines, `… (${rows.length} x ${rows[0].length})`] : lines;
 }
 

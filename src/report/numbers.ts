@@ -50,7 +50,7 @@ export function percentage(part: number, whole: number): string {
 /** A ratio of left to right side; shows that it is below 1 however close it is. */
 export function ratioText(ratio: number | null): string {
   if (ratio === null) return "–";
-  if (ratio < 1 && ratio > 0.9999) return `1 - ${shortNumber(1 - ratio, 1)}`;
+  if (ratio < 1 && ratio > 0.9999) return `1 - ${(1 - ratio).toExponential(0)}`;
   return shortNumber(ratio, 4);
 }
 

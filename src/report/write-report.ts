@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../engine/api.js";
 import { writeAtomically } from "../engine/atomic-write.js";
@@ -18,11 +18,10 @@ export function prepareFolder(folder: string): void {
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (error) {
-    const isFile = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new InputError(
-      `--out ${folder}: ${isFile ? "is a file; expected a folder" : `can't be written to (${code})`}`,
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "EEXIST" ? "is a file; expected a folder" : `can't be written to (${code ?? String(error)})`;
+    throw new InputError(`--out ${folder}: ${reason}`);
   }
 }
 

@@ -42,7 +42,7 @@ export function lemmacheck(args: readonly string[], options: SpawnOptions = {}):
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...lemmacheckCommand, ...args], {
       cwd: options.cwd ?? packageRoot,
-      env: { ...process.env, NO_COLOR: "", FORCE_COLOR: "", ...options.env },
+      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     let stdout = "";

@@ -177,6 +177,6 @@ export const runRecord: RunRecord = {
     arch: "x64",
     cpus: 2,
     workers: 1,
-    precise: "exact rationals and square roots",
+    precise: true,
   },
 };
