@@ -1,6 +1,6 @@
 import type { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
-import { solveFixedPoint } from "../../numerics/fixed-point.js";
+import { type FixedPoint, solveFixedPoint } from "../../numerics/fixed-point.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import type { Enumeration } from "./active-sets.js";
 import { entriesOf, fromEntries } from "./entries.js";
@@ -25,6 +25,8 @@ export interface Equilibrium {
   readonly Z: BallMatrix;
   /** N = gamma A Z + Phi; Z = relu(N) */
   readonly preactivation: BallMatrix;
+  /** True where each column has no other equilibrium, so that equal features have equal states */
+  readonly isOnlyOne: boolean;
 }
 
 /**
@@ -37,14 +39,14 @@ export function equilibriumOf(question: EquilibriumQuestion): Equilibrium {
   if (chosen !== undefined) {
     const Z = BallMatrix.exact(chosen);
     const preactivation = gain.affine(Z, features);
-    if (isFixed(Z, preactivation)) return { Z, preactivation };
+    if (isFixed(Z, preactivation)) return { Z, preactivation, isOnlyOne: false };
   }
   const problem = { gamma: gain.gamma, A: gain.A, Phi: features };
   const contracted = solveFixedPoint(problem, gainNorm.known ? { gain: gainNorm.upper() } : {});
-  if (contracted.Z.known) return { Z: contracted.Z, preactivation: contracted.preActivation };
+  if (contracted.Z.known) return only(contracted);
   if (question.isPMatrix()) {
     const unique = solveFixedPoint(problem, { isUnique: true });
-    if (unique.Z.known) return { Z: unique.Z, preactivation: unique.preActivation };
+    if (unique.Z.known) return only(unique);
   }
   return onlyOneFound(question) ?? nothing(features);
 }
@@ -70,10 +72,12 @@ function onlyOneFound({ gain, features, enumeration }: EquilibriumQuestion): Equ
     return only[Math.floor(k / samples)];
   });
   const Z = fromEntries(gain.width, samples, entries);
-  return { Z, preactivation: gain.affine(Z, features) };
+  return { Z, preactivation: gain.affine(Z, features), isOnlyOne: true };
 }
+
+const only = ({ Z, preActivation }: FixedPoint): Equilibrium => ({ Z, preactivation: preActivation, isOnlyOne: true });
 
 function nothing({ rows, columns }: BallMatrix): Equilibrium {
   const unknown = BallMatrix.unknown(rows, columns);
-  return { Z: unknown, preactivation: unknown };
+  return { Z: unknown, preactivation: unknown, isOnlyOne: false };
 }

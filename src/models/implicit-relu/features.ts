@@ -11,3 +11,15 @@ export function featureMatrix(features: FeatureData): BallMatrix {
   if ("Phi" in features) return BallMatrix.exact(features.Phi);
   return multiple(features.featureScale, relu(product(features.W, features.X)));
 }
+
+/** An upper bound of the number of different columns of Phi, and so of Z: equal inputs have equal features and states. */
+export function distinctColumns(features: FeatureData): number {
+  const columns = "Phi" in features ? features.Phi : features.X;
+  const texts = Array.from({ length: columns.columns }, (_, j) =>
+    columns
+      .column(j)
+      .map((x) => x + 0)
+      .join(),
+  );
+  return new Set(texts).size;
+}

@@ -8,7 +8,7 @@ import { DEFAULT_STEPS } from "./fields.js";
 import { Float64Pair } from "./pair.js";
 import { begunLater, Float64Picard, type PicardContext } from "./picard.js";
 import { LayerStates } from "./states.js";
-import { constantTrajectory, PicardTrajectory, TrajectoryDifference } from "./trajectory.js";
+import { constantTrajectory, PicardTrajectory, requireStep, TrajectoryDifference } from "./trajectory.js";
 import { adjointErrors, outputErrors } from "./truncation.js";
 import type { ImplicitLayer, PicardRun } from "./view.js";
 
@@ -84,12 +84,13 @@ export class Float64Layer extends LayerStates implements ImplicitLayer {
   }
 
   outputTruncationErrors(k: number): readonly Ball[] {
+    requireStep(k);
     const { u } = this.#data;
     return u === undefined ? this.#unknownPerSample() : outputErrors(u, this.unrolled.difference(k));
   }
 
   adjointTruncationErrors(k: number): readonly Ball[] {
-    return this.#adjointErrors(k);
+    return this.#adjointErrors(requireStep(k));
   }
 
   #run(start: Matrix | undefined): Float64Picard {

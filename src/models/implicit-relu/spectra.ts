@@ -3,16 +3,25 @@ import type { BallMatrix } from "../../numerics/ball-matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { singularValues } from "../../numerics/singular-values.js";
 import { lazy } from "../lazy.js";
+import { entriesOf } from "./entries.js";
 
-/** Norms and singular values of one m x n matrix whose columns are samples, each computed at its first use. */
+/**
+ * Norms and singular values of one m x n matrix whose columns are samples, each computed at its first use. What is known
+ * to have rank r has singular values that are exactly 0 from the (r + 1)-th on, whatever the radii of its entries.
+ */
 export class Spectrum {
   readonly #matrix: () => BallMatrix;
   readonly #norm = lazy(() => frobeniusNorm(this.#matrix()));
-  readonly #values = lazy(() => singularValues(this.#matrix()));
+  readonly #values: () => readonly Ball[];
   readonly #gram = lazy(() => gramEigenvalues(this.#matrix().columns, this.#values()));
 
-  constructor(matrix: () => BallMatrix) {
+  /** @param distinctColumns an upper bound of the number of different columns */
+  constructor(matrix: () => BallMatrix, distinctColumns: () => number) {
     this.#matrix = matrix;
+    this.#values = lazy(() => {
+      const rank = Math.min(distinctColumns(), nonzeroRows(matrix()));
+      return singularValues(matrix()).map((sigma, i) => (i < rank ? sigma : Ball.exact(0)));
+    });
   }
 
   get frobeniusNorm(): Ball {
@@ -38,4 +47,13 @@ export class Spectrum {
 function gramEigenvalues(samples: number, descending: readonly Ball[]): readonly Ball[] {
   const missing = new Array<Ball>(samples - descending.length).fill(Ball.exact(0));
   return [...missing, ...descending.map((sigma) => sigma.power(2)).reverse()];
+}
+
+/** Rows that are not exactly zero; all of them where nothing is known. */
+function nonzeroRows(matrix: BallMatrix): number {
+  if (!matrix.known) return matrix.rows;
+  const entries = entriesOf(matrix);
+  const rows = new Set<number>();
+  for (const [k, x] of entries.entries()) if (x.mid !== 0 || x.rad !== 0) rows.add(Math.floor(k / matrix.columns));
+  return rows.size;
 }

@@ -8,7 +8,7 @@ import { type Enumeration, enumerateEquilibria, LARGEST_ENUMERATED_WIDTH } from 
 import type { FeatureData } from "./data.js";
 import { entriesOf, relu } from "./entries.js";
 import { equilibriumOf } from "./equilibrium.js";
-import { featureMatrix } from "./features.js";
+import { distinctColumns, featureMatrix } from "./features.js";
 import { LayerGains } from "./gains.js";
 import { knownEntries } from "./picard.js";
 import { reluDifference } from "./relu-difference.js";
@@ -29,9 +29,13 @@ export class LayerStates extends LayerGains {
   readonly #chosen: Matrix | undefined;
   readonly #features = lazy(() => featureMatrix(this.featureData));
   readonly #relu = lazy(() => relu(this.featureMatrix));
-  readonly #signedSpectrum = new Spectrum(() => this.featureMatrix);
-  readonly #featureSpectrum = new Spectrum(() => this.reluFeatures);
-  readonly #spectrum = new Spectrum(() => this.equilibriumMatrix);
+  readonly #distinctColumns = lazy(() => distinctColumns(this.featureData));
+  readonly #signedSpectrum = new Spectrum(() => this.featureMatrix, this.#distinctColumns);
+  readonly #featureSpectrum = new Spectrum(() => this.reluFeatures, this.#distinctColumns);
+  readonly #spectrum = new Spectrum(
+    () => this.equilibriumMatrix,
+    () => (this.#equilibrium().isOnlyOne ? this.#distinctColumns() : this.samples),
+  );
   readonly #enumeration = lazy(() => this.#enumerate());
   readonly #equilibrium = lazy(() =>
     equilibriumOf({

@@ -7,7 +7,6 @@ import { frobeniusNorm } from "../../numerics/norms.js";
 import { entriesOf, fromEntries, mapEntries } from "./entries.js";
 import type { GainMatrix } from "./gain-matrix.js";
 import { product } from "./product.js";
-import { requireStep } from "./trajectory.js";
 
 /** |D^T u| per column of D: what an error D of the state does to the output. */
 export function outputErrors(u: Float64Array, D: BallMatrix): readonly Ball[] {
@@ -28,7 +27,6 @@ export function adjointErrors(
   preactivation: BallMatrix,
   k: number,
 ): readonly Ball[] {
-  requireStep(k);
   const transposed = gain.transpose();
   return Array.from({ length: preactivation.columns }, (_, sample) => {
     const support = preactivation.known ? certainSupport(preactivation.column(sample)) : null;
