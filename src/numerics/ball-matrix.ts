@@ -70,7 +70,9 @@ export class BallMatrix {
 
   /** Bounds of the entries' errors, row-major; a new array. */
   entryRadii(): Float64Array {
-    return Float64Array.from(this.mid.data, (_, k) => this.entryRadius(k));
+    const radii = new Float64Array(this.mid.data.length);
+    for (let k = 0; k < radii.length; k++) radii[k] = this.entryRadius(k);
+    return radii;
   }
 
   /** One column, as a matrix of one column. */
@@ -78,7 +80,8 @@ export class BallMatrix {
     const mid = new Matrix(this.rows, 1, this.mid.column(index));
     if (!this.known) return BallMatrix.unknown(this.rows, 1);
     if (this.entryRad === undefined) return new BallMatrix(mid, this.rad);
-    const radii = Float64Array.from({ length: this.rows }, (_, i) => this.entryRadius(i * this.columns + index));
+    const radii = new Float64Array(this.rows);
+    for (let i = 0; i < radii.length; i++) radii[i] = this.entryRadius(i * this.columns + index);
     return new BallMatrix(mid, Math.min(this.rad, euclideanNormUpperBound(radii)), radii);
   }
 

@@ -1,7 +1,7 @@
 import { Ball } from "./ball.js";
 import { CompensatedSum } from "./compensated.js";
 import { absoluteProductUpperBound, type ExpandedMatrix } from "./expanded-matrix.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import { addDown, addUp, divideUp, multiplyUp } from "./rounding.js";
 import { euclideanNormUpperBound } from "./scaling.js";
 

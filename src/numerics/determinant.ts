@@ -2,7 +2,7 @@ import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { type ExpandedMatrix, expand, submatrix } from "./expanded-matrix.js";
 import { asSmallIntegers, integerMinor } from "./integer-determinant.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
 import { add, multiply } from "./products.js";
 import { addUp } from "./rounding.js";

@@ -1,4 +1,4 @@
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import type { Matrix } from "./matrix.js";
 
 const WARM_UP_STEPS = 40;

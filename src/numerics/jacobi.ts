@@ -1,7 +1,6 @@
-const MAX_SWEEPS = 40;
+import { type Columns, unitColumns } from "./structure.js";
 
-/** Columns of equal length. */
-export type Columns = readonly Float64Array[];
+const MAX_SWEEPS = 40;
 
 /**
  * Proposes V, nearly orthogonal, such that the columns of A V are nearly orthogonal and fall in norm: one-sided Jacobi
@@ -12,7 +11,7 @@ export function orthogonalizingRotations(a: Columns): { readonly v: Columns; rea
   const count = a.length;
   const length = count === 0 ? 0 : a[0].length;
   const w = a.map((column) => column.slice());
-  const v = a.map((_, j) => Float64Array.from({ length: count }, (_, i) => (i === j ? 1 : 0)));
+  const v = unitColumns(count);
   const squares = w.map((column) => dot(column, column));
   const tolerance = 2 ** -52 * Math.max(4, length);
   let isPermutation = true;

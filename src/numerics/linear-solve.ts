@@ -1,7 +1,7 @@
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import { type ExpandedMatrix, entryUpperBound, expand } from "./expanded-matrix.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
 import {
   addDown,
@@ -18,6 +18,8 @@ import {
 import { largestAbsolute } from "./scaling.js";
 
 const MAX_REFINEMENTS = 8;
+/** Rows and columns whose largest entries stay within 2^-8 ... 2^8 are left unscaled. */
+const MODERATE_EXPONENT = 8;
 /** Up to this order I - R M is formed with compensated products, beyond with plain ones and a priori bounds. */
 const COMPENSATED_ORDER = 64;
 
@@ -79,21 +81,13 @@ function equilibrate(given: ExpandedMatrix): Equilibrated | undefined {
   const n = given.high.rows;
   const rowExponents = new Int32Array(n);
   const columnExponents = new Int32Array(n);
-  const size = (i: number, j: number): number => given.high.data[i * n + j];
-  for (let i = 0; i < n; i++) {
-    let largest = 0;
-    for (let j = 0; j < n; j++) largest = Math.max(largest, Math.abs(size(i, j)));
-    if (largest === 0) return undefined;
-    rowExponents[i] = exponentOf(largest);
-  }
-  for (let j = 0; j < n; j++) {
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(scaleByPowerOfTwo(size(i, j), -rowExponents[i])));
-    if (largest === 0) return undefined;
-    columnExponents[j] = exponentOf(largest);
-  }
-  if (rowExponents.every((e) => e === 0) && columnExponents.every((e) => e === 0))
-    return { matrix: given, rowExponents, columnExponents };
+  if (!lineExponents(given.high.data, n, n, 1, rowExponents)) return undefined;
+  if (!lineExponents(given.high.data, n, 1, n, columnExponents)) return undefined;
+  const isModerate = (e: number): boolean => Math.abs(e) <= MODERATE_EXPONENT;
+  if (rowExponents.every(isModerate) && columnExponents.every(isModerate))
+    return { matrix: given, rowExponents: rowExponents.fill(0), columnExponents: columnExponents.fill(0) };
+  const byRows = given.high.data.map((x, k) => scaleByPowerOfTwo(x, -rowExponents[Math.floor(k / n)]));
+  if (!lineExponents(byRows, n, 1, n, columnExponents)) return undefined;
   const rad = new Float64Array(n * n);
   const scaled = (data: Float64Array): Float64Array =>
     data.map((x, k) => {
@@ -109,6 +103,17 @@ function equilibrate(given: ExpandedMatrix): Equilibrated | undefined {
   });
   const matrix = { high, ...(low && { low }), ...(rad.some((r) => r !== 0) && { rad }) };
   return { matrix, rowExponents, columnExponents };
+}
+
+/** Exponents of the largest entries of n lines, which start `start` apart, of entries `step` apart; false for a zero line. */
+function lineExponents(data: Float64Array, n: number, start: number, step: number, exponents: Int32Array): boolean {
+  for (let l = 0; l < n; l++) {
+    let largest = 0;
+    for (let k = 0; k < n; k++) largest = Math.max(largest, Math.abs(data[l * start + k * step]));
+    if (largest === 0) return false;
+    exponents[l] = exponentOf(largest);
+  }
+  return true;
 }
 
 function approximateInverse(matrix: Matrix): Float64Array | undefined {

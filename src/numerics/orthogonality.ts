@@ -1,7 +1,7 @@
 import type { CompensatedSum } from "./compensated.js";
-import type { Columns } from "./jacobi.js";
 import { addUp } from "./rounding.js";
 import { euclideanNormUpperBound } from "./scaling.js";
+import type { Columns } from "./structure.js";
 
 /** V - V (V'V - I) / 2: nearer to orthogonal (one Newton-Schulz step). */
 export function reorthogonalized(v: Columns, sum: CompensatedSum): Columns {

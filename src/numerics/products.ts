@@ -1,7 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
 import { addUp, gammaFactor, LEAST_SUBNORMAL, multiplyUp, productErrorBound, sumErrorBound } from "./rounding.js";
 import { euclideanNormUpperBound } from "./scaling.js";

@@ -39,14 +39,12 @@ export function nextDown(x: number): number {
   return -nextUp(-x);
 }
 
+const POWERS = new Float64Array(1074 + 1024);
+for (let place = 0, power = LEAST_SUBNORMAL; place < POWERS.length; place++, power *= 2) POWERS[place] = power;
+
 /** 2^exponent, exactly, for an integer exponent; 0 below 2^-1074 and Infinity from 2^1024 on. */
 export function powerOfTwo(exponent: number): number {
-  if (exponent > 1023) return Number.POSITIVE_INFINITY;
-  if (exponent < -1074) return 0;
-  const place = exponent + 1074; // of the one bit of a subnormal
-  bits.setUint32(0, exponent >= -1022 ? (exponent + 1023) << 20 : place < 32 ? 0 : 1 << (place - 32));
-  bits.setUint32(4, exponent >= -1022 || place >= 32 ? 0 : 1 << place);
-  return bits.getFloat64(0);
+  return exponent > 1023 ? Number.POSITIVE_INFINITY : exponent < -1074 ? 0 : POWERS[exponent + 1074];
 }
 
 /** The integer e with 2^e <= |x| < 2^(e+1), for finite x other than 0. */
@@ -64,6 +62,10 @@ export function exponentOf(x: number): number {
  */
 export function scaleByPowerOfTwo(x: number, exponent: number): number {
   if (exponent === 0 || x === 0 || !Number.isFinite(x)) return x;
+  if (exponent >= -1000 && exponent <= 1000) {
+    const scaled = x * powerOfTwo(exponent);
+    if (Math.abs(scaled) >= 2 ** -1022) return scaled;
+  }
   const place = exponentOf(x);
   if (place + exponent > 1023) return x * Number.POSITIVE_INFINITY;
   if (place + exponent < -1076) return 0 * x;

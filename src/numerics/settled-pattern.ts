@@ -1,6 +1,6 @@
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
-import { type Contraction, distanceBounds, residualOf } from "./contraction.js";
+import { type Contraction, distanceBounds, type Residual, residualOf } from "./contraction.js";
 import {
   absoluteProductUpperBound,
   type ExpandedMatrix,
@@ -88,8 +88,11 @@ export class SettledSystems {
   }
 }
 
-const indicesOf = (pattern: Int8Array, state: number): number[] =>
-  Array.from(pattern.keys()).filter((i) => pattern[i] === state);
+function indicesOf(pattern: Int8Array, state: number): number[] {
+  const result: number[] = [];
+  for (let i = 0; i < pattern.length; i++) if (pattern[i] === state) result.push(i);
+  return result;
+}
 
 /** Encloses the fixed point that the contraction proves, starting from any z; undefined where no radius is finite. */
 export function encloseColumn(
@@ -102,16 +105,15 @@ export function encloseColumn(
   const z = proposal.slice();
   const m = z.length;
   let errors = new Float64Array(m).fill(Number.POSITIVE_INFINITY);
-  let norm = Number.POSITIVE_INFINITY;
-  let pattern: Int8Array = new Int8Array(m).fill(-1);
+  let result: SettledColumn | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const bounds = distanceBounds(matrix, contraction, residualOf(matrix, sample.phi, sample.errors, z).size);
+    const residual = residualOf(matrix, sample.phi, sample.errors, z);
+    const bounds = distanceBounds(matrix, contraction, residual.size);
     errors = errors.map((e, i) => Math.min(e, bounds.entries[i]));
-    norm = bounds.norm;
-    const next = evaluate(matrix, sample, z, errors, norm).pattern;
-    const isSettled = round > 0 && next.every((state, i) => state === pattern[i]);
-    pattern = next;
-    if (isSettled) break;
+    const previous: SettledColumn | undefined = result;
+    result = evaluate(matrix, residual, z.slice(), errors.slice(), bounds.norm);
+    const { pattern } = result;
+    if (round === MAX_ROUNDS - 1 || previous?.pattern.every((state, i) => state === pattern[i])) break;
     for (let i = 0; i < m; i++) if (pattern[i] === 0) z[i] = errors[i] = 0;
     const active = indicesOf(pattern, 1);
     const solution = systems.solve(sample, active, indicesOf(pattern, -1), z, errors);
@@ -120,10 +122,8 @@ export function encloseColumn(
       z[i] = solution.mid.data[k];
       errors[i] = solution.entryRadius(k);
     });
-    norm = Number.POSITIVE_INFINITY; // belonged to the z before
   }
-  const result = evaluate(matrix, sample, z, errors, norm);
-  return result.norm < Number.POSITIVE_INFINITY ? result : undefined;
+  return result !== undefined && result.norm < Number.POSITIVE_INFINITY ? result : undefined;
 }
 
 /**
@@ -146,7 +146,8 @@ export function verifyColumn(
     z[i] = solution.mid.data[k];
     errors[i] = solution.entryRadius(k);
   });
-  const result = evaluate(matrix, sample, z, errors, Number.POSITIVE_INFINITY);
+  const residual = residualOf(matrix, sample.phi, sample.errors, z);
+  const result = evaluate(matrix, residual, z, errors, Number.POSITIVE_INFINITY);
   const isActive = new Set(active);
   const isVerified = result.pattern.every((_, i) =>
     isActive.has(i)
@@ -159,12 +160,12 @@ export function verifyColumn(
 /** Pre-activations of the fixed point that lies within `errors` of z, and the signs that they settle. */
 function evaluate(
   matrix: ExpandedMatrix,
-  sample: Sample,
+  residual: Residual,
   z: Float64Array,
   errors: Float64Array,
   norm: number,
 ): SettledColumn {
-  const { preActivation, preActivationErrors } = residualOf(matrix, sample.phi, sample.errors, z);
+  const { preActivation, preActivationErrors } = residual;
   const spread = absoluteProductUpperBound(matrix, errors);
   const pattern = new Int8Array(z.length).fill(-1);
   for (let i = 0; i < z.length; i++) {

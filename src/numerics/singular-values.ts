@@ -1,7 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
-import { type Columns, orthogonalizingRotations } from "./jacobi.js";
+import { orthogonalizingRotations } from "./jacobi.js";
 import type { Matrix } from "./matrix.js";
 import { orthogonalityDefect, reorthogonalized } from "./orthogonality.js";
 import {
@@ -17,7 +17,15 @@ import {
   squareRootUp,
 } from "./rounding.js";
 import { euclideanNormUpperBound, largestAbsolute, scaleToUnit } from "./scaling.js";
-import { distinctColumns, isRankOne, nonzeroPart, singleNonzero, transposed } from "./structure.js";
+import {
+  type Columns,
+  distinctColumns,
+  isRankOne,
+  nonzeroPart,
+  singleNonzero,
+  transposed,
+  unitColumns,
+} from "./structure.js";
 
 const cache = new WeakMap<Matrix, readonly Ball[]>();
 
@@ -129,11 +137,12 @@ function product(a: Columns, v: Columns, sum: CompensatedSum, given?: Float64Arr
   const errors = new Float64Array(v.length);
   const columns = v.map((column, j) => {
     const rounding = new Float64Array(rows.length);
-    const result = Float64Array.from(rows, (row, i) => {
-      sum.reset().addProducts(row, 0, 1, column, 0, 1, column.length);
+    const result = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      sum.reset().addProducts(rows[i], 0, 1, column, 0, 1, column.length);
       rounding[i] = sum.error();
-      return sum.value();
-    });
+      result[i] = sum.value();
+    }
     errors[j] = euclideanNormUpperBound(rounding);
     for (let k = 0; given !== undefined && k < given.length; k++)
       errors[j] = addUp(errors[j], multiplyUp(given[k], Math.abs(column[k])));
@@ -186,7 +195,7 @@ function unitColumn(column: Float64Array, error: number) {
 /** I + K, K antisymmetric and small, such that (I + K)' B'B (I + K) is diagonal to first order; undefined if not worth it. */
 function firstOrderRotation(gram: Gram): { readonly identityPlus: Columns; readonly norm: number } | undefined {
   const n = gram.norms.length;
-  const identityPlus = gram.norms.map((_, j) => Float64Array.from({ length: n }, (_, i) => (i === j ? 1 : 0)));
+  const identityPlus = unitColumns(n);
   const angles = new Float64Array(n * n);
   let isWorthIt = false;
   for (let j = 0; j < n; j++)

@@ -2,7 +2,7 @@ import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import { stronglyConnectedBlocks } from "./graph.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
 import { frobeniusNorm } from "./norms.js";
 import { multiply } from "./products.js";

@@ -1,5 +1,7 @@
-import type { Columns } from "./jacobi.js";
 import { productIsSafe, productRemainder } from "./rounding.js";
+
+/** Columns of equal length. */
+export type Columns = readonly Float64Array[];
 
 /** The columns of a row-major matrix without its zero rows and zero columns. */
 export function nonzeroPart(data: Float64Array, rows: number, columns: number): Columns {
@@ -12,14 +14,21 @@ export function nonzeroPart(data: Float64Array, rows: number, columns: number): 
       }
   const result: Float64Array[] = [];
   for (let j = 0; j < columns; j++) {
-    const column = Float64Array.from(keptRows, (i) => data[i * columns + j]);
+    const column = new Float64Array(keptRows.length);
+    for (let i = 0; i < column.length; i++) column[i] = data[keptRows[i] * columns + j];
     if (column.some((x) => x !== 0)) result.push(column);
   }
   return result;
 }
 
 export function transposed(columns: Columns): Columns {
-  return Array.from(columns[0], (_, i) => Float64Array.from(columns, (column) => column[i]));
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < columns[0].length; i++) {
+    const row = new Float64Array(columns.length);
+    for (let j = 0; j < row.length; j++) row[j] = columns[j][i];
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** How many columns differ from each other and from each other's negatives: an upper bound of the rank. */
@@ -76,4 +85,14 @@ export function singleNonzero(columns: Columns): number | undefined {
       found = column[i];
     }
   return found;
+}
+
+/** The columns of the n x n identity. */
+export function unitColumns(n: number): Float64Array[] {
+  const columns: Float64Array[] = [];
+  for (let j = 0; j < n; j++) {
+    columns.push(new Float64Array(n));
+    columns[j][j] = 1;
+  }
+  return columns;
 }

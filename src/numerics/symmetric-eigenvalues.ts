@@ -1,13 +1,13 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
-import type { Columns } from "./jacobi.js";
-import { typescriptKernels as kernels } from "./kernels/typescript/index.js";
+import { kernels } from "./kernels/index.js";
 import type { Matrix } from "./matrix.js";
 import { orthogonalityDefect, reorthogonalized } from "./orthogonality.js";
 import { addDown, addUp, divideUp, LEAST_SUBNORMAL, multiplyUp } from "./rounding.js";
 import { euclideanNormUpperBound, largestAbsolute, scaleToUnit } from "./scaling.js";
 import { singularValues } from "./singular-values.js";
+import type { Columns } from "./structure.js";
 
 /**
  * Enclosures of all eigenvalues of a symmetric matrix, ascending: absolute error about n 2^-53 ||M||_2, and exact where a
