@@ -55,7 +55,9 @@ test("reasons: within error, not exact, tie", () => {
 test("margin and tightness", () => {
   const judgement = judgeInequality(atMost(interval(1), interval(4)), intervals);
   assert.is(judgement.margin, -0.75);
-  assert.ok(judgement.tightness !== null && judgement.tightness <= 0.25 && judgement.tightness > 0.25 - 1e-15);
+  assert.is(judgement.tightness, 0.25);
+  const wide = judgeInequality(atMost(interval(1, 1.5), interval(4)), intervals).tightness;
+  assert.ok(wide !== null && wide <= 0.25 && wide > 0.25 - 1e-15, "the lower end, rounded down");
   assert.is(judgeInequality(atMost(0, 0), intervals).margin, 0);
   assert.is(judgeInequality(atMost(1, 0), intervals).tightness, null, "no ratio over zero");
   assert.is(judgeInequality(atMost(1, interval(-1, 2)), intervals).tightness, null, "no ratio over an uncertain sign");

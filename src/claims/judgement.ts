@@ -56,6 +56,7 @@ function tightnessOf(left: Real, right: Real, zero: Real): number | null {
   const ratio = left.over(right);
   if (!ratio.known) return null;
   const { mid, rad } = ratio.toBall();
+  if (rad === 0) return mid; // attained bounds show as exactly 1
   const lower = mid - rad * (1 + 2 ** -50);
   return Number.isFinite(lower) ? lower - Math.abs(lower) * 2 ** -52 : null;
 }
