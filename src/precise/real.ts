@@ -31,6 +31,9 @@ export class PreciseReal implements Real {
   #bits = 0;
   #ball: DyadicBall = DyadicBall.everything;
   #exhausted = false;
+  /** Where this number is sqrt(x) of some x >= 0: that x. */
+  #radicand: PreciseReal | undefined;
+  #square: PreciseReal | undefined;
 
   private constructor(exact: RootSum | undefined, refine: Refinement, nonNegative: boolean) {
     this.#exact = exact;
@@ -115,6 +118,8 @@ export class PreciseReal implements Real {
     const right = precise(other);
     const a = this.#exact;
     const b = right.#exact;
+    if (a?.isZero) return right;
+    if (b?.isZero) return this;
     if (a !== undefined && b !== undefined) {
       const exact = a.plus(b);
       if (exact !== undefined) return PreciseReal.exactly(exact);
@@ -135,6 +140,18 @@ export class PreciseReal implements Real {
     const a = this.#exact;
     const b = right.#exact;
     if ((a?.isZero && right.known) || (b?.isZero && this.known)) return PreciseReal.exactly(RootSum.zero);
+    if (a?.isOne) return right;
+    if (b?.isOne) return this;
+    if (this === right) {
+      this.#square ??= this.#radicand ?? this.#product(this);
+      return this.#square;
+    }
+    return this.#product(right);
+  }
+
+  #product(right: PreciseReal): PreciseReal {
+    const a = this.#exact;
+    const b = right.#exact;
     if (a !== undefined && b !== undefined) {
       const exact = a.times(b);
       if (exact !== undefined) return PreciseReal.exactly(exact);
@@ -152,6 +169,7 @@ export class PreciseReal implements Real {
     const b = right.#exact;
     if (b?.isZero) return PreciseReal.unknown;
     if (a?.isZero && right.#leavesZero) return this;
+    if (b?.isOne) return this;
     if (a !== undefined && b !== undefined) {
       const exact = a.over(b);
       if (exact !== undefined) return PreciseReal.exactly(exact);
@@ -179,7 +197,9 @@ export class PreciseReal implements Real {
       const exact = this.#exact.squareRoot();
       if (exact !== undefined) return PreciseReal.exactly(exact);
     }
-    return new PreciseReal(undefined, (bits) => this.at(bits).sqrt(bits), true);
+    const root = new PreciseReal(undefined, (bits) => this.at(bits).sqrt(bits), true);
+    if (this.#isNonNegative) root.#radicand = this;
+    return root;
   }
 
   max(other: Real): PreciseReal {
@@ -224,6 +244,8 @@ export class PreciseReal implements Real {
     if (!Number.isSafeInteger(exponent) || exponent < 0)
       throw new RangeError(`a power needs an integer exponent >= 0, got ${exponent}`);
     if (exponent === 0) return PreciseReal.rational(Rational.one);
+    if (exponent === 1) return this;
+    if (exponent === 2) return this.times(this);
     if (this.#exact !== undefined) {
       const bits = this.#exact.terms.reduce((sum, { coefficient }) => sum + coefficient.bits, 1);
       if (bits * exponent <= MAX_POWER_BITS) {

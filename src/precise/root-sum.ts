@@ -71,6 +71,10 @@ export class RootSum {
     return this.terms.length === 0;
   }
 
+  get isOne(): boolean {
+    return this.asRational?.equals(Rational.one) ?? false;
+  }
+
   negate(): RootSum {
     return new RootSum(
       this.terms.map(({ coefficient, radicand }) => ({ coefficient: coefficient.negate(), radicand })),

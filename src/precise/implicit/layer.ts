@@ -4,7 +4,6 @@ import type { Budget } from "../budget.js";
 import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import { RealMatrix } from "../real-matrix.js";
-import { gramEigenvalues, leastSingularValue, spectralNorm } from "../singular-values.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
 import { findEquilibria, isEquilibrium } from "./active-set.js";
 import { adjointErrors } from "./adjoint.js";
@@ -14,6 +13,7 @@ import { ExactLayerPair } from "./pair.js";
 import { PicardIterates, type PicardSetting, picardRun } from "./picard.js";
 import { Quantities, unknowns } from "./quantities.js";
 import { resolvent } from "./resolvent.js";
+import { type MatrixSpectrum, SpectralStore } from "./spectra.js";
 import { WeightQuantities } from "./weights.js";
 
 const MAX_ENUMERATED_WIDTH = 8;
@@ -28,6 +28,7 @@ export class ExactImplicitLayer implements ImplicitLayer {
   /** relu(Phi) */
   readonly positiveFeatures: RealMatrix;
   readonly data: ImplicitData;
+  readonly spectra: SpectralStore;
   readonly #budget: Budget;
   readonly #weights: WeightQuantities;
   readonly #quantities: Quantities;
@@ -35,7 +36,8 @@ export class ExactImplicitLayer implements ImplicitLayer {
   #pair: LayerPair | undefined;
   readonly #runs = new Map<keyof typeof STARTS, PicardIterates>();
 
-  constructor(data: ImplicitData, budget: Budget) {
+  /** @param spectra shared with the other layer of a pair, if there is one */
+  constructor(data: ImplicitData, budget: Budget, spectra?: SpectralStore) {
     this.data = data;
     this.#budget = budget;
     this.width = data.A.rows;
@@ -49,6 +51,7 @@ export class ExactImplicitLayer implements ImplicitLayer {
     );
     this.#weights = new WeightQuantities(Rational.fromNumber(data.gamma), DyadicMatrix.fromDoubles(data.A), budget);
     this.#quantities = new Quantities(budget);
+    this.spectra = spectra ?? new SpectralStore(this.#quantities.within("spectra"));
   }
 
   get gamma(): PreciseReal {
@@ -94,24 +97,22 @@ export class ExactImplicitLayer implements ImplicitLayer {
     return this.#norm("feature norm", this.positiveFeatures);
   }
   get featureSpectralNorm(): PreciseReal {
-    return this.#spectralNorm("feature spectral norm", this.positiveFeatures);
+    return this.#spectrumOf(this.positiveFeatures).norm;
   }
   get featureLeastSingularValue(): PreciseReal {
-    return this.#leastSingularValue("feature least singular value", this.positiveFeatures);
+    return this.#spectrumOf(this.positiveFeatures).least;
   }
   get signedFeatureNorm(): PreciseReal {
     return this.#norm("signed feature norm", this.features);
   }
   get signedFeatureSpectralNorm(): PreciseReal {
-    return this.#spectralNorm("signed feature spectral norm", this.features);
+    return this.#spectrumOf(this.features).norm;
   }
   get signedFeatureLeastSingularValue(): PreciseReal {
-    return this.#leastSingularValue("signed feature least singular value", this.features);
+    return this.#spectrumOf(this.features).least;
   }
   get featureGramEigenvalues(): readonly PreciseReal[] {
-    return this.#quantities.reals("feature Gram", this.samples, (budget) =>
-      gramEigenvalues(columnsOf(this.features), budget),
-    );
+    return this.#spectrumOf(this.features).gram;
   }
 
   /** The equilibrium where it is certain, exactly. */
@@ -153,15 +154,13 @@ export class ExactImplicitLayer implements ImplicitLayer {
     return this.#norm("equilibrium norm", this.equilibrium);
   }
   get equilibriumSpectralNorm(): PreciseReal {
-    return this.#spectralNorm("equilibrium spectral norm", this.equilibrium);
+    return this.#spectrumOf(this.equilibrium).norm;
   }
   get equilibriumLeastSingularValue(): PreciseReal {
-    return this.#leastSingularValue("equilibrium least singular value", this.equilibrium);
+    return this.#spectrumOf(this.equilibrium).least;
   }
   get gramEigenvalues(): readonly PreciseReal[] {
-    return this.#quantities.reals("Gram", this.samples, (budget) =>
-      this.equilibrium === undefined ? unknowns(this.samples) : gramEigenvalues(columnsOf(this.equilibrium), budget),
-    );
+    return this.#spectrumOf(this.equilibrium).gram;
   }
   get gramLambdaMin(): PreciseReal {
     return this.#quantities.real("least Gram eigenvalue", () => this.equilibriumLeastSingularValue.power(2));
@@ -253,7 +252,7 @@ export class ExactImplicitLayer implements ImplicitLayer {
   }
 
   get other(): ExactImplicitLayer {
-    this.#other ??= new ExactImplicitLayer(otherData(this.data), this.#budget);
+    this.#other ??= new ExactImplicitLayer(otherData(this.data), this.#budget, this.spectra);
     return this.#other;
   }
   get pair(): LayerPair {
@@ -314,15 +313,8 @@ export class ExactImplicitLayer implements ImplicitLayer {
   #norm(name: string, matrix: RealMatrix | undefined): PreciseReal {
     return this.#quantities.real(name, () => matrix?.norm() ?? PreciseReal.unknown);
   }
-  #spectralNorm(name: string, matrix: RealMatrix | undefined): PreciseReal {
-    return this.#quantities.real(name, (budget) =>
-      matrix === undefined ? PreciseReal.unknown : spectralNorm(columnsOf(matrix), budget),
-    );
-  }
-  #leastSingularValue(name: string, matrix: RealMatrix | undefined): PreciseReal {
-    return this.#quantities.real(name, (budget) =>
-      matrix === undefined ? PreciseReal.unknown : leastSingularValue(columnsOf(matrix), budget),
-    );
+  #spectrumOf(matrix: RealMatrix | undefined): MatrixSpectrum {
+    return this.spectra.of(matrix, this.samples);
   }
   #entry(matrix: RealMatrix | undefined, row: number, column: number): PreciseReal {
     if (!(row >= 0 && row < this.width && column >= 0 && column < this.samples))

@@ -24,6 +24,9 @@ export class ExactLayerPair implements LayerPair {
   }
 
   get weightDistance(): PreciseReal {
+    // Where one layer has no feedback, the distance is the other's gain: the same object, hence equal to it.
+    if (this.#second.weights.isZero) return this.#first.gain;
+    if (this.#first.weights.isZero) return this.#second.gain;
     return this.#quantities.real("weights", (budget) =>
       spectralNorm(this.#first.weights.minus(this.#second.weights).toColumns(), budget),
     );
@@ -42,10 +45,7 @@ export class ExactLayerPair implements LayerPair {
   }
 
   get equilibriumSpectralDistance(): PreciseReal {
-    return this.#quantities.real("equilibria, spectral", (budget) => {
-      const columns = this.#equilibria()?.exact;
-      return columns === undefined ? PreciseReal.unknown : spectralNorm(columns, budget);
-    });
+    return this.#first.spectra.of(this.#equilibria(), this.#first.samples).norm;
   }
 
   get inputWeightImage(): PreciseReal {
