@@ -48,7 +48,7 @@ export function evaluate(claim: PreparedClaim, judge: Judge, full = false): Eval
     const judgements = which.map((name) => names.judgements[name]);
     const evidence = weakest([...judgements, ...(also === undefined ? [] : Object.values(also.judgements))]);
     const tie = verdict === "undecided" && judgements.every((judgement) => judgement.reason === "tie");
-    return { verdict, evidence, ...parts, part: which[0] ?? null, tie, message: null };
+    return { verdict, evidence, ...parts, part: which[0], tie, message: null };
   };
   if (given.violated.length > 0) return decided("vacuous", given, given.violated.slice(0, 1));
   if (given.undecided.length > 0) return decided("undecided", given, given.undecided);
