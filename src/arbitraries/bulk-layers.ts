@@ -94,7 +94,7 @@ export const highGain: Expansion = (stream, recipe, family) => {
 
 /** 1 - gain between 2^-26 and 2^-20. */
 export const gainNearOne: Expansion = (stream, recipe, family) => {
-  const width = smallSize(stream, family.width, 8);
+  const width = Math.max(smallSize(stream, family.width, 8), Math.min(2, family.width[1]));
   const samples = smallSize(stream, family.samples, 3);
   const target = 1 - (1 + recipe.gain / 64) * 2 ** -34 - 2 ** -26;
   const spectrum = family.prescribed === "absoluteGain" ? irreducibleSpectrum : anySpectrum;
@@ -127,11 +127,22 @@ export const inhibition: Expansion = (stream, recipe, family) => {
     Math.max(recipe.samples, Math.min(2, family.samples[1])),
     Math.max(width, family.samples[0]),
   );
+  if (stream.chance(1, 2)) return winnerTakesAll(stream, recipe, family, width);
   const A = competition(stream, width);
   const Phi = integerMatrix(stream, width, samples, 3).map((value) => (value < 0 ? -value : value));
   if (A.data.every((value) => value === 0)) A.data[0] = -1;
   return { gamma: gammaFor(bulkGain(stream, recipe, family), A, family), A, features: { Phi } };
 };
+
+/** As many units as samples, up to 3, one of them driven hard: it silences the others, and Z loses the rank of Phi. */
+function winnerTakesAll(stream: CounterStream, recipe: LayerRecipe, family: LayerFamily, width: number): LayerDraft {
+  const size = Math.max(family.width[0], Math.min(width, stream.integer(2, 3)));
+  const samples = Math.max(family.samples[0], Math.min(size, family.samples[1]));
+  const winner = stream.below(size);
+  const A = filledMatrix(size, size, (i, j) => (i === j ? 0 : -stream.integer(1, 3)));
+  const Phi = filledMatrix(size, samples, (i) => (i === winner ? stream.integer(2, 8) : stream.integer(0, 1)));
+  return { gamma: gammaFor(bulkGain(stream, recipe, family), A, family), A, features: { Phi } };
+}
 
 /** Triangular, with entries off the diagonal far above those on it: spectral radius far below the norm. */
 export const triangular: Expansion = (stream, recipe, family) => {
