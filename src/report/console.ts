@@ -21,9 +21,9 @@ export function mutantsText({ mutants }: Pick<ClaimRecord, "mutants">): string {
   return run.length === 0 ? "–" : `${run.filter(({ status }) => status === "killed").length}/${run.length}`;
 }
 
-/** Undecided trials and ties among all that were drawn. */
+/** Undecided trials among all that were drawn; ties are counted apart. */
 export const undecidedText = ({ trials }: Pick<ClaimRecord, "trials">): string =>
-  percentage(trials.undecided + trials.ties, trials.drawn);
+  percentage(trials.undecided, trials.drawn);
 
 function claimTable(claims: readonly ClaimRecord[], width: number, paint: Painter): string {
   const columns = ["claim", "verdict", "evidence", "trials", "undecided", "tightest", "killed"];
@@ -55,9 +55,11 @@ export function summaryLine(record: RunRecord): string {
     .filter((verdict) => summary[verdict] > 0)
     .map((verdict) => `${summary[verdict]} ${verdict}`);
   const { killed, survived } = summary.mutants;
+  const ties = record.claims.reduce((total, { trials }) => total + trials.ties, 0);
   return [
     `${plural(summary.claims, "claim")}: ${verdicts.join(", ") || "none"}`,
     plural(summary.trials, "trial"),
+    ...(ties > 0 ? [`${plural(ties, "tie")} (both sides agree to 60 digits)`] : []),
     ...(killed + survived > 0 ? [`mutants killed ${killed}/${killed + survived}`] : []),
     ...(data === undefined ? [] : [`data ${data.name} (${data.rows} x ${data.columns})`]),
     `profile ${profile}`,

@@ -16,7 +16,7 @@ test("the table has a row a claim with verdict, evidence, trials, undecided, tig
   const lines = text(runRecord).split("\n");
   const row = (name: string): readonly string[] =>
     (lines.find((line) => line.slice(1).startsWith(` ${name} `)) ?? "").trim().split(/\s+/);
-  assert.equal(row("one"), ["✓", "one", "held", "certified", "1,000", "0.1", "%", "1", "-", "1e-8", "2/2"]);
+  assert.equal(row("one"), ["✓", "one", "held", "certified", "1,000", "0", "%", "1", "-", "1e-8", "2/2"]);
   assert.equal(row("norm").slice(0, 4), ["✗", "norm", "refuted", "certified"]);
   assert.equal(row("two").at(-1), "0/1");
   assert.equal(row("three").slice(0, 4), ["∅", "three", "vacuous", "–"]);
@@ -75,12 +75,13 @@ test("what is not established says why, with the instance; survivors are named",
 test("the summary names verdicts, trials, mutants, data set, profile and seed", () => {
   assert.is(
     summaryLine({ ...runRecord, summary: { ...runRecord.summary, interrupted: true } }),
-    "5 claims: 1 held, 1 refuted, 1 undecided, 1 vacuous, 1 error; 2,024 trials; mutants killed 2/3; data iris.csv (150 x 4); profile ci; seed 7; 12.3 s; interrupted",
+    "5 claims: 1 held, 1 refuted, 1 undecided, 1 vacuous, 1 error; 2,024 trials; 1 tie (both sides agree to 60 digits); mutants killed 2/3; data iris.csv (150 x 4); profile ci; seed 7; 12.3 s; interrupted",
   );
 });
 
-test("ties count as undecided, mutants that were not run don't count", () => {
-  assert.is(undecidedText(claims[0]), "0.1 %");
+test("ties are no undecided trials, mutants that were not run don't count", () => {
+  assert.is(undecidedText(claims[0]), "0 %");
+  assert.is(undecidedText(claims[2]), "1.2 %");
   assert.is(mutantsText(claims[2]), "0/1");
   assert.is(mutantsText(claims[1]), "–");
 });
