@@ -38,31 +38,72 @@ function fillWords(block: i32, target: usize, index0: i32, index1: i32, lane: i3
   }
 }
 
+// Coefficients, highest power first: numerator, denominator. They are read from memory, as a vector of one number costs
+// less to load than to build.
+const middleTable: usize = memory.data<f64>([
+  2509.0809287301227, 5226.495278852854,
+  33430.57558358813, 28729.085735721943,
+  67265.7709270087, 39307.89580009271,
+  45921.95393154987, 21213.794301586597,
+  13731.69376550946, 5394.196021424751,
+  1971.5909503065513, 687.1870074920579,
+  133.14166789178438, 42.31333070160091,
+  3.3871328727963665, 1.0,
+]);
+const tailTable: usize = memory.data<f64>([
+  0.0007745450142783414, 1.0507500716444169e-9,
+  0.022723844989269184, 0.0005475938084995345,
+  0.2417807251774506, 0.015198666563616457,
+  1.2704582524523684, 0.14810397642748008,
+  3.6478483247632045, 0.6897673349851,
+  5.769497221460691, 1.6763848301838038,
+  4.630337846156546, 2.053191626637759,
+  1.4234371107496835, 1.0,
+]);
+
+/** Number k of a table in both lanes. */
 @inline
-function step(sum: v128, r: v128, coefficient: f64): v128 {
-  return f64x2.add(f64x2.mul(sum, r), f64x2.splat(coefficient));
+function entry(table: usize, k: i32): v128 {
+  return v128.load_splat<f64>(table + (k << 3));
 }
 
-/** The quantile in the middle, |q| <= 0.425. */
+/** sum r + entry k of the table. */
 @inline
-function middle(q: v128): v128 {
-  const r = f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q));
-  let top = step(f64x2.splat(2509.0809287301227), r, 33430.57558358813);
-  let bottom = step(f64x2.splat(5226.495278852854), r, 28729.085735721943);
-  top = step(top, r, 67265.7709270087);
-  bottom = step(bottom, r, 39307.89580009271);
-  top = step(top, r, 45921.95393154987);
-  bottom = step(bottom, r, 21213.794301586597);
-  top = step(top, r, 13731.69376550946);
-  bottom = step(bottom, r, 5394.196021424751);
-  top = step(top, r, 1971.5909503065513);
-  bottom = step(bottom, r, 687.1870074920579);
-  top = step(top, r, 133.14166789178438);
-  bottom = step(bottom, r, 42.31333070160091);
-  top = step(top, r, 3.3871328727963665);
-  bottom = step(bottom, r, 1);
-  return f64x2.div(f64x2.mul(q, top), bottom);
+function step(sum: v128, r: v128, table: usize, k: i32): v128 {
+  return f64x2.add(f64x2.mul(sum, r), entry(table, k));
 }
+
+/** Numerator over denominator of a table at r, times `factor`. */
+@inline
+function ratio(table: usize, r: v128, factor: v128): v128 {
+  let top = step(entry(table, 0), r, table, 2);
+  let bottom = step(entry(table, 1), r, table, 3);
+  top = step(top, r, table, 4);
+  bottom = step(bottom, r, table, 5);
+  top = step(top, r, table, 6);
+  bottom = step(bottom, r, table, 7);
+  top = step(top, r, table, 8);
+  bottom = step(bottom, r, table, 9);
+  top = step(top, r, table, 10);
+  bottom = step(bottom, r, table, 11);
+  top = step(top, r, table, 12);
+  bottom = step(bottom, r, table, 13);
+  top = step(top, r, table, 14);
+  bottom = step(bottom, r, table, 15);
+  return f64x2.div(f64x2.mul(factor, top), bottom);
+}
+
+/** The quantile in the middle, |p - 1/2| <= 0.425. */
+@inline
+function middle(p: v128): v128 {
+  const q = f64x2.sub(p, f64x2.splat(0.5));
+  return ratio(middleTable, f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q)), q);
+}
+
+/** 1/23, 1/21, …, 1/3 */
+const seriesTable: usize = memory.data<f64>([
+  1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3,
+]);
 
 /** ln p for 2^-54 <= p < 1/2: exponent and significand are taken apart by their bits, which is what the twin's loops do. */
 @inline
@@ -81,16 +122,8 @@ function naturalLogarithm(p: v128): v128 {
   );
   const t = f64x2.div(f64x2.sub(m, f64x2.splat(1)), f64x2.add(m, f64x2.splat(1)));
   const s = f64x2.mul(t, t);
-  let series = step(f64x2.splat(1.0 / 23), s, 1.0 / 21);
-  series = step(series, s, 1.0 / 19);
-  series = step(series, s, 1.0 / 17);
-  series = step(series, s, 1.0 / 15);
-  series = step(series, s, 1.0 / 13);
-  series = step(series, s, 1.0 / 11);
-  series = step(series, s, 1.0 / 9);
-  series = step(series, s, 1.0 / 7);
-  series = step(series, s, 1.0 / 5);
-  series = step(series, s, 1.0 / 3);
+  let series = step(entry(seriesTable, 0), s, seriesTable, 1);
+  for (let k = 2; k < 11; k++) series = step(series, s, seriesTable, k);
   const twice = f64x2.add(t, t);
   const sum = f64x2.add(twice, f64x2.mul(f64x2.mul(twice, s), series));
   return f64x2.sub(
@@ -99,25 +132,10 @@ function naturalLogarithm(p: v128): v128 {
   );
 }
 
-/** The quantile of the tail for root <= 5. */
+/** The quantile of the tail for root <= 5; one times the numerator is the numerator. */
 @inline
 function middleTail(root: v128): v128 {
-  const r = f64x2.sub(root, f64x2.splat(1.6));
-  let top = step(f64x2.splat(0.0007745450142783414), r, 0.022723844989269184);
-  let bottom = step(f64x2.splat(1.0507500716444169e-9), r, 0.0005475938084995345);
-  top = step(top, r, 0.2417807251774506);
-  bottom = step(bottom, r, 0.015198666563616457);
-  top = step(top, r, 1.2704582524523684);
-  bottom = step(bottom, r, 0.14810397642748008);
-  top = step(top, r, 3.6478483247632045);
-  bottom = step(bottom, r, 0.6897673349851);
-  top = step(top, r, 5.769497221460691);
-  bottom = step(bottom, r, 1.6763848301838038);
-  top = step(top, r, 4.630337846156546);
-  bottom = step(bottom, r, 2.053191626637759);
-  top = step(top, r, 1.4234371107496835);
-  bottom = step(bottom, r, 1);
-  return f64x2.div(top, bottom);
+  return ratio(tailTable, f64x2.sub(root, f64x2.splat(1.6)), f64x2.splat(1));
 }
 
 /** The same for root > 5, which about one variate in 10^11 meets. */
@@ -159,12 +177,33 @@ function toGrid(x: v128): v128 {
   return f64x2.mul(signed, f64x2.splat(9.313225746154785e-10));
 }
 
+/** p = (word + 2^31 + 1/2) 2^-32 for two words that need no second one. */
+@inline
+function probability(word: v128): v128 {
+  return f64x2.mul(
+    f64x2.add(f64x2.add(word, f64x2.splat(2147483648)), f64x2.splat(0.5)),
+    f64x2.splat(2.3283064365386963e-10),
+  );
+}
+
+/** Appends those of the two probabilities at places i and i + 1 that lie outside of the middle; returns the list's length. */
+@inline
+function keep(found: i32, tails: usize, places: usize, p: v128, i: i32): i32 {
+  const mask = i64x2.bitmask(f64x2.gt(f64x2.abs(f64x2.sub(p, f64x2.splat(0.5))), f64x2.splat(0.425)));
+  v128.store_lane<f64>(tails + ((<usize>found) << 3), p, 0);
+  store<i32>(places + ((<usize>found) << 2), i);
+  found += mask & 1;
+  v128.store_lane<f64>(tails + ((<usize>found) << 3), p, 1);
+  store<i32>(places + ((<usize>found) << 2), i + 1);
+  return found + (mask >> 1);
+}
+
 /** Variates whose quantiles are taken at a time. */
 const chunk: i32 = 128;
 
 /**
  * `count` variates at `target` from the stream's words `offset` (0 … 3) of `block` and on; returns how many words were
- * used. `scratch`: 1024 bytes of words, 1024 of tail probabilities and one spare, 512 of their places.
+ * used. `scratch`, 3072 bytes: 1024 of words, 1024 of tail probabilities, 512 of their places, and spares.
  */
 export function fillGaussian(
   count: i32,
@@ -187,7 +226,29 @@ export function fillGaussian(
   for (let first = 0; first < count; first += chunk, target += chunk << 3) {
     const size = min(chunk, count - first);
     let found = 0;
-    for (let i = 0; i < size; i++) {
+    let i = 0;
+    while (i < size) {
+      // Four words at once, unless one of them asks for a second word or the batch or the chunk ends within them.
+      if (i + 4 <= size && used + 4 <= batch * 4) {
+        const four = v128.load(words + ((<usize>used) << 2));
+        const isTail = v128.or(
+          i32x4.lt_s(four, i32x4.splat(-0x7f000000)),
+          i32x4.ge_s(four, i32x4.splat(0x7f000000)),
+        );
+        if (!v128.any_true(isTail)) {
+          const place = target + ((<usize>i) << 3);
+          const p0 = probability(f64x2.convert_low_i32x4_s(four));
+          const p1 = probability(f64x2.convert_low_i32x4_s(v128.shuffle<i64>(four, four, 1, 1)));
+          v128.store(place, p0);
+          v128.store(place, p1, 16);
+          // Each is kept if it lies outside of the middle, else overwritten by the next one.
+          found = keep(found, tails, places, p0, i);
+          found = keep(found, tails, places, p1, i + 2);
+          i += 4;
+          used += 4;
+          continue;
+        }
+      }
       if (used == batch * 4) {
         consumed += used;
         block += batch;
@@ -207,18 +268,16 @@ export function fillGaussian(
       }
       const p = (<f64>word + 2147483648 + fraction) * 2.3283064365386963e-10;
       store<f64>(target + ((<usize>i) << 3), p);
-      // Kept if it lies outside of the middle, else overwritten by the next one.
       store<f64>(tails + ((<usize>found) << 3), p);
       store<i32>(places + ((<usize>found) << 2), i);
       found += i32(abs(p - 0.5) > 0.425);
+      i++;
     }
     // The middle's formula for all, two by two (an odd last one is paired with itself), then the tails over it.
     let place = target;
-    let i = size;
-    for (; i >= 2; i -= 2, place += 16)
-      v128.store(place, toGrid(middle(f64x2.sub(v128.load(place), f64x2.splat(0.5)))));
-    if (i > 0)
-      v128.store_lane<f64>(place, toGrid(middle(f64x2.sub(v128.load_splat<f64>(place), f64x2.splat(0.5)))), 0);
+    let rest = size;
+    for (; rest >= 2; rest -= 2, place += 16) v128.store(place, toGrid(middle(v128.load(place))));
+    if (rest > 0) v128.store_lane<f64>(place, toGrid(middle(v128.load_splat<f64>(place))), 0);
     for (let k = 0; k < found; k += 2) {
       // An odd last one is paired with itself.
       if (k + 1 == found) {

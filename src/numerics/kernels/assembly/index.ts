@@ -8,3 +8,8 @@ export { applyPivots, luFactor, substitute } from "./solves";
 export { dot, multiplyVector, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
 export { fillGaussian } from "./gaussian";
+
+/** The first address that is free for the caller: below it lie the module's own tables. */
+export function freeAddress(): usize {
+  return __heap_base;
+}

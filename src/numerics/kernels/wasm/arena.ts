@@ -4,9 +4,6 @@ const pageBytes = 65536;
 /** First size of the memory; the system backs pages with storage only when they are touched. */
 const initialBytes = 64 * 2 ** 20;
 const maximalBytes = 2 ** 31;
-/** Below it: what the compiler put into the memory (nothing but its own globals); also keeps address 0 free to mean "none". */
-const baseAddress = 1024;
-
 const aligned = (bytes: number): number => (bytes + 63) & ~63;
 
 /**
@@ -15,16 +12,21 @@ const aligned = (bytes: number): number => (bytes + 63) & ~63;
  */
 export class Arena {
   readonly #memory: WasmExports["memory"];
+  /** First address above the module's own tables; so no array has address 0, which means "none". */
+  readonly #base: number;
   #buffer: ArrayBuffer;
   #doubles: Float64Array;
   #integers: Int32Array;
   /** End of the resident arrays. */
-  #resident = baseAddress;
+  #resident: number;
   /** End of the current call's copies and scratch; never below `#resident`. */
-  #top = baseAddress;
+  #top: number;
 
-  constructor(memory: WasmExports["memory"]) {
+  constructor({ memory, freeAddress }: WasmExports) {
     this.#memory = memory;
+    this.#base = aligned(freeAddress());
+    this.#resident = this.#base;
+    this.#top = this.#base;
     for (let bytes = initialBytes; bytes > memory.buffer.byteLength; bytes /= 4)
       try {
         memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / pageBytes));
@@ -40,7 +42,7 @@ export class Arena {
   #room(bytes: number): boolean {
     const needed = this.#top + bytes;
     if (needed <= this.#buffer.byteLength) return true;
-    if (this.#resident !== baseAddress || needed > maximalBytes) return false;
+    if (this.#resident !== this.#base || needed > maximalBytes) return false;
     try {
       this.#memory.grow(Math.ceil((needed * 1.25 - this.#buffer.byteLength) / pageBytes));
     } catch {

@@ -21,7 +21,7 @@ const gaussianScratch = 384;
  * for too little work, the TypeScript twin runs instead: it gives the same bits.
  */
 function create(wasm: WasmExports): Kernels {
-  const arena = new Arena(wasm.memory);
+  const arena = new Arena(wasm);
 
   function solve(form: TriangularForm, n: number, columns: number, t: number, b: number): void {
     const row = n * 8;

@@ -3,6 +3,7 @@ import { kernelsBase64 } from "../wasm-binary.js";
 /** The compiled module's functions: addresses and strides in bytes, booleans as 0 and 1. */
 export interface WasmExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  freeAddress(): number;
   dot(n: number, x: number, y: number): number;
   squaredDistance(n: number, x: number, y: number): number;
   multiplyVector(rows: number, columns: number, a: number, x: number, y: number): void;
