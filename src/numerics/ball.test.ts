@@ -327,6 +327,16 @@ test("exp and log enclose 60-digit values", () => {
   assert.ok(Ball.of(-700, 5).exp().lower() >= 0, "a wide ball's exponential is not negative");
 });
 
+test("scaling by powers of two encloses, also where digits fall off", () => {
+  const sampler = new Sampler(19);
+  for (let trial = 0; trial < 5000; trial++) {
+    const { ball, value } = sample(sampler);
+    const exponent = sampler.integer(-1200, 1200);
+    const power = exponent >= 0 ? new Rational(1n << BigInt(exponent)) : new Rational(1n, 1n << BigInt(-exponent));
+    assert.ok(encloses(ball.timesPowerOfTwo(exponent), value.times(power)), `${show(ball)} ${exponent}`);
+  }
+});
+
 test("literals: doubles and rationals", () => {
   assert.equal(float64Arithmetic.rational("0.5").toBall(), { mid: 0.5, rad: 0 });
   assert.equal(float64Arithmetic.number(0.1).toBall(), { mid: 0.1, rad: 0 });
