@@ -70,9 +70,9 @@ function pMatrixFeedback(stream: CounterStream, target: number, drawn: Matrix, f
   return shift === 1 ? { gamma: 1, A } : { gamma: shift, A: scaled(A, 1 / shift) };
 }
 
-/** At least two units where the family allows it: one unit alone is a stratum of its own. */
-function manyUnits(recipe: LayerRecipe, family: LayerFamily): number {
-  return Math.max(recipe.width, Math.min(2, family.width[1]));
+/** At least two units (or so many) where the family allows it: one unit alone is a stratum of its own. */
+function manyUnits(recipe: LayerRecipe, family: LayerFamily, least = 2): number {
+  return Math.max(recipe.width, Math.min(least, family.width[1]));
 }
 
 /** Any spectrum, any gain in the range, any features. */
@@ -155,9 +155,9 @@ export const triangular: Expansion = (stream, recipe, family) => {
   return { ...layer, features: { Phi: anyFeatures(stream, width, recipe.samples, drawsSigned(stream, family)) } };
 };
 
-/** Phi = s relu(W X) with generated inputs. */
+/** Phi = s relu(W X) with generated inputs; so many units that hardly ever all of them are active. */
 export const weightsAndInputs: Expansion = (stream, recipe, family) => {
-  const width = manyUnits(recipe, family);
+  const width = manyUnits(recipe, family, 4);
   const layer = feedback(stream, bulkGain(stream, recipe, family), width, family);
   return { ...layer, features: weightedFeatures(stream, width, recipe.samples, family) };
 };
@@ -166,7 +166,7 @@ export const weightsAndInputs: Expansion = (stream, recipe, family) => {
 export const withDatasetRows =
   (dataset: Dataset): Expansion =>
   (stream, recipe, family) => {
-    const width = manyUnits(recipe, family);
+    const width = manyUnits(recipe, family, 4);
     const layer = feedback(stream, bulkGain(stream, recipe, family), width, family);
     const X = datasetInputs(stream, dataset, recipe.samples);
     return {

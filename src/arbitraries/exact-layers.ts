@@ -12,7 +12,7 @@ import { spectralNormBound } from "./norm-bound.js";
 export const EXACT_WIDTH = 6;
 export const EXACT_SAMPLES = 3;
 
-/** A matrix of norm (and of absolute spectral radius) `norm` at most, with the vector that its bounds are attained on. */
+/** A matrix whose prescribed quantity is at most `norm`, with the vector that its bounds are attained on. */
 interface Attaining {
   readonly A: Matrix;
   /** gamma * norm is the gain. */
@@ -64,6 +64,32 @@ function nilpotentLike(stream: CounterStream, size: number): Attaining {
   return { A, norm: 1, direction: Array.from({ length: size }, (_, i) => (i === last ? 1 : 0)) };
 }
 
+/** Orthogonal columns of one length without being a permutation: a quarter turn, or Hadamard's matrix of order 4. */
+function conformalLike(stream: CounterStream, size: number, family: LayerFamily): Attaining {
+  const order = size >= 4 ? 4 : size >= 2 ? 2 : 1;
+  if (order === 1) return identityLike(stream, size);
+  const core =
+    order === 4
+      ? hadamardMatrix(stream, 4, 4)
+      : Matrix.fromRows(
+          stream.pick([
+            [
+              [0, 1],
+              [-1, 0],
+            ],
+            [
+              [0, -1],
+              [1, 0],
+            ],
+          ]),
+        );
+  return {
+    A: filledMatrix(size, size, (i, j) => (i < order && j < order ? core.at(i, j) : 0)),
+    norm: order === 2 ? 1 : family.prescribed === "absoluteGain" ? 4 : 2,
+    direction: Array.from({ length: size }, (_, i) => (i < order ? 1 : 0)),
+  };
+}
+
 function rankOneLike(stream: CounterStream, size: number): Attaining {
   const fitting = PYTHAGOREAN.filter((vector) => vector.length <= size);
   if (fitting.length === 0) return identityLike(stream, size);
@@ -89,7 +115,9 @@ function shortGamma(gain: number, norm: number): number {
 
 function attaining(stream: CounterStream, family: LayerFamily): Attaining {
   const size = smallSize(stream, family.width, EXACT_WIDTH);
-  switch (stream.below(5)) {
+  switch (stream.below(6)) {
+    case 5:
+      return conformalLike(stream, size, family);
     case 0:
       return identityLike(stream, size);
     case 1:
@@ -128,7 +156,7 @@ export const attained: Expansion = (stream, _recipe, family) => {
 /** The same with gain exactly 1: on the edge of the hypothesis, outside it where it is strict. */
 export const gainExactlyOne: Expansion = (stream, _recipe, family) => {
   let layer = attaining(stream, family);
-  if (layer.norm !== 1 && layer.norm !== 4) layer = identityLike(stream, layer.A.rows);
+  if (![1, 2, 4].includes(layer.norm)) layer = identityLike(stream, layer.A.rows);
   return {
     gamma: 1 / layer.norm,
     A: layer.A,

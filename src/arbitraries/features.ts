@@ -79,7 +79,9 @@ export function weightedFeatures(
   samples: number,
   family: LayerFamily,
 ): FeatureData {
-  const inputs = stream.integer(family.inputs[0], family.inputs[1]);
+  const [least, greatest] = family.inputs;
+  // d = 1 makes (W1 - W2) X of rank one, where its bounds are attained: rare
+  const inputs = stream.integer(stream.chance(1, 16) ? least : Math.max(least, Math.min(2, greatest)), greatest);
   return {
     W: gaussianMatrix(stream, width, inputs),
     X: inputMatrix(stream, inputs, samples),

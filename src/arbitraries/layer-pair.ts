@@ -16,7 +16,7 @@ export function otherLayer(
   family: LayerFamily,
 ): OtherLayerData {
   const { gamma, A } = otherFeedback(stream, draft, recipe, family);
-  const sameFeatures = stream.chance(1, 4);
+  const sameFeatures = A !== draft.A && stream.chance(1, 4);
   return { gamma, A, features: sameFeatures ? draft.features : otherFeatures(stream, draft, family) };
 }
 

@@ -6,7 +6,6 @@ import {
   fewDigits,
   filledMatrix,
   gaussianMatrix,
-  hadamardMatrix,
   integerMatrix,
   orthogonalMatrix,
   outerProduct,
@@ -24,8 +23,11 @@ const gaussianSpectrum: Spectrum = (stream, size) => gaussianMatrix(stream, size
 const uniformSpectrum: Spectrum = (stream, size) => uniformMatrix(stream, size, size);
 const integerSpectrum: Spectrum = (stream, size) => nonzero(integerMatrix(stream, size, size, 3));
 const sparse: Spectrum = (stream, size) => nonzero(sparseMatrix(stream, size, size));
-const hadamard: Spectrum = (stream, size) => hadamardMatrix(stream, size, size);
-const signedPermutation: Spectrum = (stream, size) => signedPermutationMatrix(stream, size, true);
+const signs: Spectrum = (stream, size) => filledMatrix(size, size, () => stream.sign());
+
+/** One entry a row and column, of different sizes. */
+const weightedPermutation: Spectrum = (stream, size) =>
+  signedPermutationMatrix(stream, size, false).map((value) => (value === 0 ? 0 : dyadicGaussian(stream)));
 
 const rankOne: Spectrum = (stream, size) =>
   nonzero(outerProduct(fewDigits(stream, size, 14), fewDigits(stream, size, 14)));
@@ -52,14 +54,8 @@ const symmetric: Spectrum = (stream, size) => {
 };
 
 const skewSymmetric: Spectrum = (stream, size) => {
-  if (size === 1) return gaussianMatrix(stream, 1, 1);
   const matrix = gaussianMatrix(stream, size, size);
   return filledMatrix(size, size, (i, j) => (i === j ? 0 : i < j ? matrix.at(i, j) : -matrix.at(j, i)));
-};
-
-const diagonal: Spectrum = (stream, size) => {
-  const entries = Array.from({ length: size }, () => dyadicGaussian(stream));
-  return filledMatrix(size, size, (i, j) => (i === j ? entries[i] : 0));
 };
 
 /** Triangular with entries above the diagonal larger than on it: far from normal. */
@@ -80,7 +76,7 @@ export const nonnegativeSpectrum: Spectrum = (stream, size) =>
 
 /** Lateral inhibition: negative off the diagonal, so that units switch each other off and ranks drop. */
 export const competition: Spectrum = (stream, size) => {
-  const strength = stream.integer(1, 4);
+  const strength = stream.integer(2, 4);
   const spread = stream.chance(1, 2);
   return filledMatrix(size, size, (i, j) => {
     if (i === j) return stream.integer(0, 1);
@@ -88,34 +84,40 @@ export const competition: Spectrum = (stream, size) => {
   });
 };
 
-const BULK: readonly Spectrum[] = [
+/**
+ * Kinds of any size. Matrices that are a multiple of an orthogonal one exactly, or that leave some units apart, meet
+ * bounds with equality too often for the bulk: the kinds that are so at small sizes are left to larger ones, and the
+ * exact ones have a stratum of their own.
+ */
+const ANY_SIZE: readonly Spectrum[] = [
   gaussianSpectrum,
   gaussianSpectrum,
   uniformSpectrum,
-  orthogonalMatrix,
   rankOne,
   decaying,
-  integerSpectrum,
-  sparse,
-  hadamard,
   symmetric,
-  skewSymmetric,
   nonNormal,
   nonnegativeSpectrum,
+];
+const FROM_THREE: readonly Spectrum[] = [
+  ...ANY_SIZE,
+  orthogonalMatrix,
+  integerSpectrum,
+  signs,
+  skewSymmetric,
   competition,
 ];
-/** Kinds whose equilibria meet bounds exactly more often: left to larger sizes, where that is rare. */
-const LARGE_ONLY: readonly Spectrum[] = [signedPermutation, diagonal];
+const FROM_SIX: readonly Spectrum[] = [...FROM_THREE, sparse, sparse, weightedPermutation];
 
 /** Without zero entries (almost surely), so that the bound of the absolute spectral radius is tight. */
 export function irreducibleSpectrum(stream: CounterStream, size: number): Matrix {
-  return nonzero(stream.pick([gaussianSpectrum, uniformSpectrum, hadamard, nonnegativeSpectrum])(stream, size));
+  return nonzero(stream.pick([gaussianSpectrum, uniformSpectrum, nonnegativeSpectrum])(stream, size));
 }
 
 /** Any kind of square matrix, not zero. */
 export function anySpectrum(stream: CounterStream, size: number): Matrix {
-  if (size >= 8 && stream.chance(1, 12)) return stream.pick(LARGE_ONLY)(stream, size);
-  return nonzero(stream.pick(BULK)(stream, size));
+  const kinds = size >= 6 ? FROM_SIX : size >= 3 ? FROM_THREE : ANY_SIZE;
+  return nonzero(stream.pick(kinds)(stream, size));
 }
 
 /** The matrix itself, or with a 1 in its first entry if it is zero. */
