@@ -97,6 +97,11 @@ export interface CampaignOptions {
   readonly fixtures?: CorpusFolder;
   /** Where findings are written (and replayed from in the next run); label "counterexamples". Left out: not written. */
   readonly findings?: CorpusFolder;
+  /**
+   * Ids of all claims that were loaded, selected or not: a stored counterexample of one that is not selected is passed
+   * over in silence, one of a claim that nobody knows is set aside with a warning. Left out: the selected ones.
+   */
+  readonly known?: readonly string[];
   /** Rows of X come from here for every claim whose instances have an X. */
   readonly dataset?: Dataset;
   /** Ctrl-C: stops soon, keeps what was found. */

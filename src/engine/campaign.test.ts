@@ -159,6 +159,24 @@ test("a broken corpus file costs one warning and nothing else", async ({ directo
   assert.is(replays.filter(({ status }) => status === "set aside").length, 1);
 });
 
+test("stored counterexamples of claims that are loaded but not selected are passed over in silence", async ({
+  directory,
+}) => {
+  writeFileSync(join(directory, "other.json"), JSON.stringify(exampleFile(0)));
+  const warnings: string[] = [];
+  const options = { fixtures: { label: "fixtures", directory }, profile: "smoke" as const };
+  const events = { warning: (line: string) => warnings.push(line) };
+  const { replays } = await run(
+    [cauchySchwarz],
+    { ...options, known: ["toy/false-sum", "toy/cauchy-schwarz"] },
+    events,
+  );
+  assert.equal([warnings, replays], [[], []]);
+  await run([cauchySchwarz], { ...options, known: ["toy/cauchy-schwarz"] }, events);
+  assert.is(warnings.length, 1);
+  assert.match(warnings[0], /toy\/false-sum, which is not among those loaded/);
+});
+
 test("a claim that throws is an error with the instance, and the others go on", async () => {
   const throwing = always((toy) => {
     if (toy.count.toBall().mid === 6) throw new Error("six");

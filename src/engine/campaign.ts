@@ -99,8 +99,10 @@ async function storedCounterexamples(
   events: CampaignEvents,
 ): Promise<readonly CorpusEntry[]> {
   const folders = [options.fixtures, options.findings].filter((folder) => folder !== undefined);
+  const selected = claims.map(({ id }) => id);
+  const passedOver = new Set((options.known ?? []).filter((id) => !selected.includes(id)));
   const entries: CorpusEntry[] = [];
-  for (const folder of folders) entries.push(...(await readCorpus(folder, claims)));
+  for (const folder of folders) entries.push(...(await readCorpus(folder, claims, passedOver)));
   for (const entry of entries) if ("warning" in entry) events.warning?.(entry.warning);
   return entries;
 }

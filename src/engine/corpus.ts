@@ -76,12 +76,20 @@ export function isSetAside(entry: CorpusEntry): entry is SetAside {
   return "warning" in entry;
 }
 
-/** All JSON files below the folder, in the order of their names; none where the folder does not exist. */
-export async function readCorpus(folder: CorpusFolder, claims: readonly AnyClaim[]): Promise<readonly CorpusEntry[]> {
+/**
+ * All JSON files below the folder, in the order of their names; none where the folder does not exist. Files of the claims
+ * in `passedOver` are left out.
+ */
+export async function readCorpus(
+  folder: CorpusFolder,
+  claims: readonly AnyClaim[],
+  passedOver: ReadonlySet<string> = new Set(),
+): Promise<readonly CorpusEntry[]> {
   const entries: CorpusEntry[] = [];
   for (const path of jsonFilesBelow(folder.directory)) {
     const name = `${folder.label}/${relative(folder.directory, path).split(sep).join("/")}`;
-    entries.push(await readCounterexample(path, name, claims));
+    const entry = await readCounterexample(path, name, claims);
+    if (!isSetAside(entry) || entry.claim === null || !passedOver.has(entry.claim)) entries.push(entry);
   }
   return entries;
 }

@@ -1,7 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { product } from "../claims/arithmetic.js";
-import { atMost, equals } from "../claims/inequality.js";
+import * as instances from "../arbitraries/index.js";
+import { minus, over, plus, product } from "../claims/arithmetic.js";
+import { claim } from "../claims/claim.js";
+import { atMost, below, equals } from "../claims/inequality.js";
 import { counterStream } from "../numerics/random.js";
 import { drawKey } from "./key.js";
 import { neighbours, numberAt, numberPaths, withNumber } from "./numeric-moves.js";
@@ -75,6 +77,25 @@ test("a violation met on the way ends the search, and is reported with its confi
   assert.is(violation?.check.verdict, "violated");
   assert.is(violation?.check.confirmation?.conclusion, "bound");
   assert.ok(evaluations < options.evaluations);
+});
+
+test("finds the bounds of the equilibrium attained", async () => {
+  const attained = claim({
+    id: "toy/equilibrium-norm",
+    statement: "||relu(Phi)||/(1 + q) <= ||Z|| <= ||relu(Phi)||/(1 - q)",
+    instances: instances.implicitLayer({ width: [2, 6], samples: [1, 3], gain: [0.2, 0.9], outside: false }),
+    given: {
+      contraction: (layer) => below(layer.gain, 1),
+      feedback: (layer) => atMost("1/5", layer.gain),
+    },
+    then: {
+      lowerBound: (layer) => atMost(over(layer.featureNorm, plus(1, layer.gain)), layer.equilibriumNorm),
+      upperBound: (layer) => atMost(layer.equilibriumNorm, over(layer.featureNorm, minus(1, layer.gain))),
+    },
+  });
+  const { conclusions } = await sharpenClaim(attained, { seed: 1, evaluations: 400 });
+  for (const [name, best] of Object.entries(conclusions))
+    assert.ok((best?.ratio ?? 0) >= 0.999, `${name}: ${best?.ratio}`);
 });
 
 test("an abort ends the search with the best so far", async () => {

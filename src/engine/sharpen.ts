@@ -15,7 +15,7 @@ import { ratioOf } from "./trial.js";
 /** The share of the evaluations that draws recipes; the rest climbs from the best of them. */
 const DRAWN_SHARE = 0.4;
 
-/** A ratio so near 1 is attained; climbing further would only polish digits. */
+/** A ratio so near 1 is attained; from there the instance is only made simpler. */
 const ATTAINED = 1 - 2 ** -40;
 
 /** Numeric steps shrink to this part of the number before a climb gives up. */
@@ -94,16 +94,18 @@ export class TightnessSearch {
     }
   }
 
-  /** Climbs one conclusion's ratio until `until` evaluations are used, nothing helps, or the bound is attained. */
+  /** Climbs one conclusion's ratio until `until` evaluations are used, or nothing helps. */
   async #climb(conclusion: string, until: number, lane: number): Promise<void> {
     const start = this.#best.get(conclusion);
     if (start === undefined) return;
     const stream = counterStream(this.#key, 0, lane + 1);
     let best = start;
     let scale = 1;
-    while (best.ratio < ATTAINED && scale >= FINEST && !this.#ended(until)) {
-      const next =
-        (scale === 1 ? await this.#simpler(best, until) : null) ?? (await this.#nudged(best, scale, stream, until));
+    while (scale >= FINEST && !this.#ended(until)) {
+      const attained = best.ratio >= ATTAINED;
+      const simpler = scale === 1 ? await this.#simpler(best, until) : null;
+      if (simpler === null && attained) break;
+      const next = simpler ?? (await this.#nudged(best, scale, stream, until));
       if (next === null) scale /= 4;
       else {
         best = next;
@@ -113,13 +115,14 @@ export class TightnessSearch {
     this.#best.set(conclusion, best);
   }
 
-  /** The first simplification that keeps the ratio or raises it. */
+  /** The first simplification that keeps the ratio, or keeps it attained. */
   async #simpler(best: TightestRecord, until: number): Promise<TightestRecord | null> {
     const { model } = this.#claim;
     for (const { data } of model.simplify(model.parse(best.instance, "instance"))) {
       if (this.#ended(until)) return null;
       const ratio = (await this.#ratios(data)).get(best.conclusion);
-      if (ratio !== undefined && ratio >= best.ratio) return { ...best, ratio, instance: model.serialize(data) };
+      if (ratio !== undefined && ratio >= Math.min(best.ratio, ATTAINED))
+        return { ...best, ratio, instance: model.serialize(data) };
     }
     return null;
   }
