@@ -1,5 +1,5 @@
 import { atMost, below, claim, equals, type ImplicitLayer, instances, power, times } from "lemmacheck";
-import { gao2021 } from "./paper.js";
+import { gao2022 } from "./paper.js";
 
 /** ||Z_K - Z'_K||_F <= q^K ||Z_0 - Z'_0||_F for two Picard runs and the instance's K. */
 const startsForgotten = (layer: ImplicitLayer) =>
@@ -7,7 +7,7 @@ const startsForgotten = (layer: ImplicitLayer) =>
 
 /**
  * Problem: does Z = relu(gamma A Z + Phi) have a solution, and only one?
- * Status: the papers' lemma as recalled has ||A|| <= c sqrt(m) and gamma < 1/c; the form with q is Banach's theorem.
+ * Status: the lemma of arXiv 2110.05645, as recalled, has ||A|| <= c sqrt(m) and gamma < 1/c; the form with q is Banach's.
  * Uniqueness is tested, where m <= 8, on the instance's Phi by enumerating all 2^m active sets of every sample, and for
  * every Phi at once by the principal minors of I - gamma A (extended/p-matrix: all positive if and only if every Phi has
  * exactly one equilibrium); for wider layers, where that is out of reach, by the agreement of two Picard runs.
@@ -21,9 +21,9 @@ export default claim({
   plain:
     "If q = gamma ||A|| < 1, then for every Phi exactly one Z solves Z = relu(gamma A Z + Phi), and Picard iteration reaches it from every start: " +
     "after K steps its distance has shrunk by q^K, and so has the distance between two runs.",
-  paper: gao2021,
+  paper: gao2022,
   locator:
-    "well-posedness lemma (recalled: ||A|| <= c sqrt(m), gamma < 1/c); this explicit form: Banach's fixed-point theorem",
+    "explicit form: Banach's fixed-point theorem; recalled of the well-posedness lemma of arXiv 2110.05645: ||A|| <= c sqrt(m), gamma < 1/c",
   provenance: "standard",
   proof: "properties/gao-2022/README.md#equilibrium-exists-unique",
   instances: instances.implicitLayer({ width: [1, 16], samples: [1, 4], gain: [0, 1], starts: true, steps: [1, 6] }),

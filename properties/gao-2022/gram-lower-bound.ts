@@ -49,7 +49,7 @@ export default claim({
     "If q = gamma ||A|| < 1, the least singular value of Z is at least that of relu(Phi) minus q ||Z||_F, hence minus q ||relu(Phi)||_F/(1 - q); where this bound is positive, " +
     "its square bounds the least eigenvalue of Z^T Z. If moreover q is at most sigma_min/(4 ||relu(Phi)||_F), then 4/9 of the features' least Gram eigenvalue is left.",
   paper: gao2022,
-  locator: "derived here (the papers bound the Gram matrix of the equilibrium from below with constants of their own)",
+  locator: "derived here: Weyl's inequality and the drift bound of equilibrium-norm-bounds",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#gram-lower-bound",
   instances: instances.implicitLayer({ width: [1, 16], samples: [1, 6], gain: [0, 1] }),
