@@ -232,7 +232,8 @@ test("mutate: killed mutants end with 0; a true variant survives and ends with 1
   assert.ok(mutants.length >= 2 && mutants.every(({ status }: { status: string }) => status === "killed"));
   assert.ok(necessity.length >= 1);
   assert.is(survived.code, 1);
-  assert.match(survived.stdout, /mine\/bound same +SURVIVED +40/);
+  assert.match(survived.stdout, /^mine\/bound$/m);
+  assert.match(survived.stdout, /^ {2}same +SURVIVED +40/m);
 });
 
 test("sharpen: the norm bound is attained", async () => {

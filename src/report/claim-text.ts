@@ -89,7 +89,7 @@ export function explainClaim(claim: AnyClaim, width: number, paint: Painter): st
     });
   return [
     paint.bold(claim.id),
-    claim.title,
+    wrap(claim.title, columns),
     ...section("Statement", [
       wrap(claim.plain, columns, "  "),
       ...(claim.plain === claim.statement ? [] : ["", wrap(claim.statement, columns, "  ")]),

@@ -1,53 +1,57 @@
-import type { ClaimMutation, SharpenResult } from "../engine/api.js";
+import type { ClaimMutation, MutantRecord, NecessityRecord, SharpenResult } from "../engine/api.js";
 import { instanceLines, modelOf } from "./instance-text.js";
+import { wrap } from "./layout.js";
 import { count, plural, ratioText } from "./numbers.js";
 import { renderTable } from "./table.js";
 import type { Painter } from "./verdicts.js";
 
-/** Mutants: killed or survived, after how many trials, by which conclusion; witnesses; then what each hypothesis is for. */
-export function renderMutations(mutations: readonly ClaimMutation[], paint: Painter): string {
-  const mutants = mutations.flatMap(({ claim, mutants }) =>
-    mutants.map((mutant) => [
-      `${claim} ${paint.bold(mutant.name)}`,
-      mutant.status === "killed"
-        ? paint.green("killed")
-        : mutant.status === "survived"
-          ? paint.red("SURVIVED")
-          : paint.yellow("not run"),
-      count(mutant.trials),
-      mutant.byRandomSearch ? "yes" : "no",
-      mutant.witnesses.given === 0 ? "–" : `${mutant.witnesses.violated}/${mutant.witnesses.given}`,
-      mutant.conclusion ?? mutant.reason ?? "",
-    ]),
-  );
-  const necessity = mutations.flatMap(({ claim, necessity }) =>
-    necessity.map((entry) => [
-      claim,
-      [entry.hypothesis, ...entry.alsoDropped].join(" and "),
-      entry.status === "not shown"
-        ? paint.red(entry.status)
-        : entry.status === "not run"
-          ? paint.yellow(entry.status)
-          : paint.green(entry.status),
-      entry.breaks,
-    ]),
-  );
-  const heading = (names: readonly string[], numeric: readonly number[]): Parameters<typeof renderTable>[0] =>
-    names.map((name, index) => ({ heading: paint.dim(name), numeric: numeric.includes(index) }));
-  const killed = mutations.flatMap((mutation) => mutation.mutants).filter(({ status }) => status === "killed").length;
+function mutantRow(mutant: MutantRecord, paint: Painter): readonly string[] {
+  const { name, status, trials, byRandomSearch, witnesses, conclusion, reason } = mutant;
+  const word =
+    status === "killed"
+      ? paint.green("killed")
+      : status === "survived"
+        ? paint.red("SURVIVED")
+        : paint.yellow("not run");
   return [
-    ...(mutants.length === 0
-      ? ["no mutants"]
-      : [
-          renderTable(
-            heading(["claim mutant", "status", "trials", "by random search", "witnesses", "broke"], [2]),
-            mutants,
-          ),
-        ]),
-    ...(necessity.length === 0
-      ? []
-      : ["", renderTable(heading(["claim", "without hypothesis", "shown", "what breaks"], []), necessity)]),
-    "",
+    `  ${name}`,
+    word,
+    count(trials),
+    byRandomSearch ? "yes" : "no",
+    witnesses.given === 0 ? "–" : `${witnesses.violated}/${witnesses.given}`,
+    conclusion ?? reason ?? "",
+  ];
+}
+
+function necessityLines(entry: NecessityRecord, width: number, paint: Painter): readonly string[] {
+  const { hypothesis, alsoDropped, status, breaks, reason } = entry;
+  const shown = status === "shown" || status === "meaningless";
+  const word = shown ? paint.green(status) : status === "not run" ? paint.yellow(status) : paint.red(status);
+  const head = `  without ${[hypothesis, ...alsoDropped].join(" and ")} (${word}):`;
+  return [head, wrap(reason === undefined ? breaks : `${breaks} (${reason})`, width, "    ")];
+}
+
+/** Mutants by claim: killed or survived, after how many trials, by which conclusion; then what breaks without each hypothesis. */
+export function renderMutations(mutations: readonly ClaimMutation[], width: number, paint: Painter): string {
+  const columns = ["mutant", "status", "trials", "by random search", "witnesses", "broke"];
+  const rows = mutations
+    .filter(({ mutants }) => mutants.length > 0)
+    .flatMap(({ claim, mutants }) => [
+      [paint.bold(claim), ...columns.slice(1).map(() => "")],
+      ...mutants.map((mutant) => mutantRow(mutant, paint)),
+    ]);
+  const headings = columns.map((heading) => ({ heading: paint.dim(heading), numeric: heading === "trials" }));
+  const necessity = mutations
+    .filter((mutation) => mutation.necessity.length > 0)
+    .flatMap((mutation) => [
+      paint.bold(mutation.claim),
+      ...mutation.necessity.flatMap((entry) => necessityLines(entry, width, paint)),
+    ]);
+  const mutants = mutations.flatMap((mutation) => mutation.mutants);
+  const killed = mutants.filter(({ status }) => status === "killed").length;
+  return [
+    ...(rows.length === 0 ? [] : [renderTable(headings, rows), ""]),
+    ...(necessity.length === 0 ? [] : ["what breaks without a hypothesis", ...necessity, ""]),
     `${killed} of ${plural(mutants.length, "mutant")} killed`,
   ].join("\n");
 }

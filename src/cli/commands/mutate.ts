@@ -59,7 +59,9 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
     return result;
   }).finally(() => live?.clear());
   output.print(
-    settings.json ? JSON.stringify({ claims: mutations }, null, 2) : renderMutations(mutations, output.paint),
+    settings.json
+      ? JSON.stringify({ claims: mutations }, null, 2)
+      : renderMutations(mutations, output.width, output.paint),
   );
   this.process.exitCode = exitCodeOf(mutations, interrupted);
 }
