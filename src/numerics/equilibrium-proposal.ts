@@ -5,6 +5,8 @@ const WARM_UP_STEPS = 40;
 const MAX_NEWTON_STEPS = 60;
 /** Multiplications that plain iteration may spend where Newton's active sets do not settle. */
 const PICARD_BUDGET = 2e8;
+/** Steps of it at most: a narrow layer at gain 1 would otherwise spend minutes on a call a step. */
+const MAX_PICARD_STEPS = 20_000;
 
 /**
  * Proposes z >= 0 with z = relu(M z + phi), nothing promised; `samples` columns phi, each of size about 1 or zero.
@@ -20,7 +22,7 @@ export function proposeEquilibrium(matrix: Matrix, phi: readonly Float64Array[])
     const warm = iterate(matrix, column, start[c], WARM_UP_STEPS);
     const first = newton(matrix, column, warm);
     if (first !== undefined) return first;
-    const steps = Math.floor(PICARD_BUDGET / (m * m * phi.length + 1));
+    const steps = Math.min(MAX_PICARD_STEPS, Math.floor(PICARD_BUDGET / (m * m * phi.length + 1)));
     const long = iterate(matrix, column, warm, steps);
     return newton(matrix, column, long) ?? long;
   });
