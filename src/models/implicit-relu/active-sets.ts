@@ -1,7 +1,10 @@
 import { Ball } from "../../numerics/ball.js";
+import type { BallMatrix } from "../../numerics/ball-matrix.js";
+import { entriesOf } from "./entries.js";
+import type { GainMatrix } from "./gain-matrix.js";
 
 /** Widest layer whose 2^m active sets are enumerated. */
-export const LARGEST_ENUMERATED_WIDTH = 8;
+const LARGEST_ENUMERATED_WIDTH = 8;
 
 /** What the enumeration found for one column: every equilibrium, or that it could not be decided. */
 export interface Enumeration {
@@ -9,6 +12,18 @@ export interface Enumeration {
   readonly count: number | null;
   /** The equilibria found, entry by entry: all of them where `count` is known */
   readonly equilibria: readonly (readonly Ball[])[];
+}
+
+/** The equilibria of every column of a layer; null for more than 8 units, and where Phi is not known. */
+export function enumerateLayer(gain: GainMatrix, features: BallMatrix): readonly Enumeration[] | null {
+  const { width } = gain;
+  const system = gain.roundedSystem;
+  if (width > LARGEST_ENUMERATED_WIDTH || !features.known || !system.known) return null;
+  const entries = entriesOf(system);
+  return enumerateEquilibria(
+    Array.from({ length: width }, (_, i) => entries.slice(i * width, (i + 1) * width)),
+    Array.from({ length: features.columns }, (_, i) => entriesOf(features.column(i))),
+  );
 }
 
 /**

@@ -1,7 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
 import { Matrix } from "../../numerics/matrix.js";
-import { frobeniusNorm } from "../../numerics/norms.js";
 import { entriesOf, fromEntries } from "./entries.js";
 import { product } from "./product.js";
 
@@ -23,7 +22,9 @@ export function residualOf({ u, v, y }: OutputData, Z: BallMatrix, Phi: BallMatr
 
 /** ||r||^2 / 2 */
 export function lossOf(residual: BallMatrix): Ball {
-  return frobeniusNorm(residual).power(2).times(Ball.exact(0.5));
+  if (!residual.known) return Ball.unknown();
+  const squares = entriesOf(residual).map((r) => r.power(2));
+  return squares.reduce((sum, square) => sum.plus(square), Ball.exact(0)).times(Ball.exact(0.5));
 }
 
 const weighted = (weights: Float64Array, matrix: BallMatrix): BallMatrix =>

@@ -4,7 +4,7 @@ import { linearSolver, solveLinear } from "../../numerics/linear-solve.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { lazy } from "../lazy.js";
-import { type Enumeration, enumerateEquilibria, LARGEST_ENUMERATED_WIDTH } from "./active-sets.js";
+import { enumerateLayer } from "./active-sets.js";
 import type { FeatureData } from "./data.js";
 import { entriesOf, relu } from "./entries.js";
 import { equilibriumOf } from "./equilibrium.js";
@@ -36,7 +36,7 @@ export class LayerStates extends LayerGains {
     () => this.equilibriumMatrix,
     () => (this.#equilibrium().isOnlyOne ? this.#distinctColumns() : this.samples),
   );
-  readonly #enumeration = lazy(() => this.#enumerate());
+  readonly #enumeration = lazy(() => enumerateLayer(this.gainMatrix, this.featureMatrix));
   readonly #equilibrium = lazy(() =>
     equilibriumOf({
       gain: this.gainMatrix,
@@ -190,16 +190,5 @@ export class LayerStates extends LayerGains {
       equilibriumNorm: norm(this.equilibriumMatrix),
       featureDistance: norm(this.#distance()),
     };
-  }
-
-  #enumerate(): readonly Enumeration[] | null {
-    const { width } = this;
-    const features = this.featureMatrix;
-    if (width > LARGEST_ENUMERATED_WIDTH || !features.known) return null;
-    const system = entriesOf(this.gainMatrix.roundedSystem);
-    return enumerateEquilibria(
-      Array.from({ length: width }, (_, i) => system.slice(i * width, (i + 1) * width)),
-      Array.from({ length: features.columns }, (_, i) => entriesOf(features.column(i))),
-    );
   }
 }
