@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { product } from "../claims/arithmetic.js";
 import type { AnyClaim } from "../claims/claim.js";
 import { atMost } from "../claims/inequality.js";
 import { counterStream } from "../numerics/random.js";
@@ -288,6 +289,49 @@ test("an unwritable folder costs a warning; the finding counts", async ({ direct
   assert.is(record.claims[0].verdict, "refuted");
   assert.is(found[0].path, null);
   assert.match(warnings[0], /could not be written/);
+});
+
+test("a violation that only the search for tightness meets refutes all the same", async () => {
+  // No instance drawn has 0.98 n sum x^2 < (sum x)^2, but equal numbers of one sign are near.
+  const apart = {
+    ...toyInstances,
+    strata: [],
+    draw: (_: bigint, index: number) => ({ data: { values: [1, 2 + (index % 7)], blur: 0 }, stratum: "bulk" }),
+  };
+  const bound = (toy: ToyView) => atMost(toy.sum.power(2), product("0.98", toy.count, toy.sumOfSquares));
+  const { record } = await run([toyClaim({ instances: apart, then: { bound } })]);
+  const [{ verdict, trials, counterexample, reason }] = record.claims;
+  assert.is(trials.violated, 0);
+  assert.is(verdict, "refuted");
+  assert.is(counterexample?.found.source, "sharpen");
+  assert.match(reason ?? "", /^sharpen \d+ violates bound/);
+});
+
+test("the data set's name, digest and shape stand in the record", async () => {
+  const dataset = { name: "digits.csv", rows: 3, columns: 2, values: new Float64Array(6), digest: "abc" };
+  const { record } = await run([cauchySchwarz], { dataset, profile: "smoke" });
+  assert.equal(record.data, { name: "digits.csv", digest: "abc", rows: 3, columns: 2 });
+  assert.is(await schemaError("run", JSON.parse(JSON.stringify(record))), null);
+});
+
+test("a record that was cut or edited does not pass its schema, in one line that says where", async () => {
+  const { record } = await run([cauchySchwarz, falseSum], { profile: "smoke" });
+  const whole = JSON.parse(JSON.stringify(record));
+  const spoiled = (change: (copy: Record<string, never>) => void): Promise<string | null> => {
+    const copy = structuredClone(whole);
+    change(copy);
+    return schemaError("run", copy);
+  };
+  assert.match((await spoiled((copy) => delete copy.seed)) ?? "", /^the document must have required property 'seed'/);
+  assert.match((await spoiled((copy) => Object.assign(copy, { schema: "x" }))) ?? "", /^schema .*"lemmacheck\/run@1"/);
+  assert.match(
+    (await spoiled((copy) => Object.assign(copy.claims[1], { verdict: "true" }))) ?? "",
+    /^claims\.1\.verdict must be equal to one of the allowed values \(\["held"/,
+  );
+  assert.match(
+    (await spoiled((copy) => Object.assign(copy.claims[1], { reason: 3 }))) ?? "",
+    /^claims\.1\.reason must be/,
+  );
 });
 
 test("simplifications that throw leave the finding as it was found", async ({ directory }) => {
