@@ -58,8 +58,8 @@ export function toDecimal(ball: DyadicBall, digits: number): string {
   if (!ball.known) return "unknown";
   if (ball.mid === 0n && ball.rad === 0n) return "0";
   if (ball.mid === 0n) return `0 +- ${toEnclosure(ball).rad.toPrecision(3)}`;
-  // 10^place is the weight of the last digit wanted: the leading digit has weight about log10 |mid|.
-  const leading = Math.floor((bitLength(ball.mid) + ball.exponent) * DIGITS_PER_BIT);
+  // 10^place is the weight of the last digit wanted: the leading digit has weight floor(log10 |mid|), or one less here.
+  const leading = Math.floor((bitLength(ball.mid) - 1 + ball.exponent) * DIGITS_PER_BIT);
   let place = leading - digits + 1;
   if (ball.rad !== 0n) {
     const noise = Math.ceil((bitLength(ball.rad) + ball.exponent) * DIGITS_PER_BIT);

@@ -85,6 +85,7 @@ export class DyadicBall {
     const gap = upper.exponent - lower.exponent;
     if (gap === 0) return DyadicBall.rounded(upper.mid + lower.mid, upper.rad + lower.rad, upper.exponent, bits);
     if (upper.mid === 0n && upper.rad === 0n) return DyadicBall.rounded(lower.mid, lower.rad, lower.exponent, bits);
+    if (lower.mid === 0n && lower.rad === 0n) return DyadicBall.rounded(upper.mid, upper.rad, upper.exponent, bits);
     const limit = 2 * bits + 128;
     if (gap <= limit) {
       const shift = BigInt(gap);

@@ -15,6 +15,8 @@ function assertEquals(x: Rational, top: bigint, bottom: bigint, message: string)
   assert.ok(a * bottom === top * b, message);
 }
 
+const isRangeError = (error: Error): boolean => error instanceof RangeError;
+
 test("arithmetic agrees with cross multiplication of integer pairs", () => {
   const random = new TestRandom(17);
   for (let i = 0; i < 3000; i++) {
@@ -38,8 +40,8 @@ test("normal form: odd numerator and denominator, lowest terms", () => {
   const x = Rational.of(-24n, -36n, 3);
   assert.equal([x.numerator, x.denominator, x.exponent], [1n, 3n, 4]);
   assert.equal(Rational.of(0n, 7n, 9), Rational.zero);
-  assert.throws(() => Rational.of(1n, 0n), RangeError);
-  assert.throws(() => Rational.one.over(Rational.zero), RangeError);
+  assert.throws(() => Rational.of(1n, 0n), isRangeError);
+  assert.throws(() => Rational.one.over(Rational.zero), isRangeError);
 });
 
 test("equality does not depend on the representation of very long fractions", () => {
@@ -74,7 +76,7 @@ test("a double is taken exactly, down to the least subnormal and up to the large
     assert.ok(Rational.fromNumber(value).equals(Rational.of(mantissa, 1n, exponent)));
   }
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
-    assert.throws(() => Rational.fromNumber(value), RangeError);
+    assert.throws(() => Rational.fromNumber(value), isRangeError);
 });
 
 test("text: fractions, decimals, exponents", () => {
@@ -91,7 +93,7 @@ test("text: fractions, decimals, exponents", () => {
   ];
   for (const [text, top, bottom] of cases) assertEquals(Rational.parse(text), top, bottom, text);
   for (const text of ["", "x", "1/0", "1/-2", "0x10", "1e", ".", "1/2/3", "NaN", "1e999999", "--1"])
-    assert.throws(() => Rational.parse(text), RangeError, text);
+    assert.throws(() => Rational.parse(text), isRangeError, text);
 });
 
 test.run();
