@@ -72,7 +72,7 @@ function combine(
   }
 }
 
-function isFinite(vector: Float64Array): boolean {
+function allFinite(vector: Float64Array): boolean {
   for (const x of vector) if (!Number.isFinite(x)) return false;
   return true;
 }
@@ -133,7 +133,7 @@ export function integrateFlow(f: Derivative, start: Float64Array, options: FlowO
       states.push(Float64Array.from(state));
   };
   f(0, state, stages[0]);
-  if (!isFinite(state) || !isFinite(stages[0])) return finish("not finite");
+  if (!allFinite(state) || !allFinite(stages[0])) return finish("not finite");
   output();
   const slope = scaledNorm(stages[0], state, state, options);
   let h = Math.min(end, slope > 0 ? (0.01 * Math.max(1, scaledNorm(state, state, state, options))) / slope : end);
@@ -153,7 +153,7 @@ export function integrateFlow(f: Derivative, start: Float64Array, options: FlowO
       error[i] = h * sum;
     }
     const size5 =
-      isFinite(next) && isFinite(stages[6]) ? scaledNorm(error, state, next, options) : Number.POSITIVE_INFINITY;
+      allFinite(next) && allFinite(stages[6]) ? scaledNorm(error, state, next, options) : Number.POSITIVE_INFINITY;
     if (!(size5 <= 1)) {
       // A rejected step; an infinite or NaN error shrinks it by the largest factor.
       h *= size5 < Number.POSITIVE_INFINITY ? Math.max(0.1, 0.8 / Math.sqrt(Math.sqrt(size5))) : 0.1;
