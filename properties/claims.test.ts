@@ -77,6 +77,45 @@ for (const claim of claims) {
   });
 }
 
+const named = (id: string): AnyClaim => {
+  const claim = claims.find((candidate) => candidate.id === id);
+  if (claim === undefined) throw new Error(`no claim ${id}`);
+  return claim;
+};
+
+test("the Lipschitz bound speaks of W where both layers are made of the same inputs, else of Phi", async () => {
+  const claim = named("gao-2022/equilibrium-lipschitz");
+  const made = { gamma: 0.5, A: [[1]], X: [[3, 1]], featureScale: 1 };
+  const weights = { model: "implicit-relu", ...made, W: [[1]], other: { ...made, W: [[2]] } };
+  const throughWeights = await checkInstance(claim, weights, "weights");
+  assert.is(throughWeights.verdict, "holds");
+  assert.match(throughWeights.then.inputWeights.label ?? "", "W1 - W2");
+  const features = {
+    model: "implicit-relu",
+    gamma: 0.5,
+    A: [[1]],
+    Phi: [[3]],
+    other: { gamma: 0.5, A: [[1]], Phi: [[6]] },
+  };
+  const throughFeatures = await checkInstance(claim, features, "features");
+  assert.is(throughFeatures.verdict, "holds");
+  assert.is(throughFeatures.then.inputWeights.label, "no common inputs");
+});
+
+test("the truncation bounds speak of output and adjoint where there are output weights", async () => {
+  const claim = named("gao-2022/unrolled-truncation");
+  const layer = { model: "implicit-relu", gamma: 0.5, A: [[1]], Phi: [[1]], steps: 2 };
+  const withOutputs = await checkInstance(claim, { ...layer, u: [3] }, "with u");
+  assert.is(withOutputs.then.output.label, "sample 0");
+  assert.is(withOutputs.then.adjoint.label, "sample 0");
+  // z_2 = 3/2 of 2, times 3; and q^2 ||u|| |phi| / (1 - q)
+  assert.is(withOutputs.then.output.left?.mid, 1.5);
+  assert.is(withOutputs.then.output.right?.mid, 1.5);
+  const without = await checkInstance(claim, layer, "without u");
+  assert.is(without.verdict, "holds");
+  assert.is(without.then.output.label, "no output weights");
+});
+
 test("the ids are those that the documentation promises", () => {
   assert.equal(
     claims.map(({ id }) => id),
