@@ -13,8 +13,6 @@ export interface SchemaOptions<F extends Fields, Data> {
   readonly axes: readonly string[];
   fromValues(values: ValuesOf<F>): Data;
   toValues(data: Data): ValuesOf<F>;
-  /** What stands for fields left out, where leaving them out is no simplification: a default number of steps */
-  readonly defaults?: Partial<ValuesOf<F>>;
   /** Simplifications that only this model knows; those that do not lower the measure are ignored. */
   rewrites?(data: Data): Iterable<Simplification<Data>>;
 }
@@ -30,7 +28,6 @@ export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Da
     fields.sizes(values, sizes);
     return [...axes.map((axis) => sizes.get(axis) ?? 0), present, lines, steps, nonzeros, digits, magnitude, negatives];
   };
-  const complete = (values: ValuesOf<F>): ValuesOf<F> => ({ ...options.defaults, ...values });
   return {
     name,
     parse(json, at) {
@@ -38,19 +35,16 @@ export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Da
       return fromValues(fields.parse(json, { at, name: "", axes: new Map() }));
     },
     serialize: (data) => ({ model: name, ...(fields.serialize(toValues(data)) as { [key: string]: Json }) }),
-    measure: (data) => measureValues(complete(toValues(data))),
+    measure: (data) => measureValues(toValues(data)),
     *simplify(data) {
-      const given = toValues(data);
-      const values = complete(given);
+      const values = toValues(data);
       const measure = measureValues(values);
       const smaller = (candidate: ValuesOf<F>) => compareMeasures(measureValues(candidate), measure) < 0;
-      const dataOf = (candidate: ValuesOf<F>) => fromValues(withoutDefaults(candidate, given, options.defaults));
       for (const { value, step } of axisCandidates(fields, values, axes))
-        if (smaller(value)) yield { data: dataOf(value), step };
-      for (const rewrite of options.rewrites?.(data) ?? [])
-        if (smaller(complete(toValues(rewrite.data)))) yield rewrite;
+        if (smaller(value)) yield { data: fromValues(value), step };
+      for (const rewrite of options.rewrites?.(data) ?? []) if (smaller(toValues(rewrite.data))) yield rewrite;
       for (const { value, step } of fieldCandidates(fields, values))
-        if (smaller(value)) yield { data: dataOf(value), step };
+        if (smaller(value)) yield { data: fromValues(value), step };
     },
   };
 }
@@ -62,14 +56,6 @@ export function compareMeasures(a: readonly number[], b: readonly number[]): num
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** The candidate without the defaults that the instance had left out and that did not change. */
-function withoutDefaults<V extends object>(candidate: V, given: V, defaults: Partial<V> = {}): V {
-  const kept = Object.entries(candidate).filter(
-    ([name, value]) => name in given || !(name in defaults) || value !== defaults[name as keyof V],
-  );
-  return Object.fromEntries(kept) as V;
 }
 
 /** Stages in turn; before single numbers are touched, all numbers at once are rounded. */

@@ -1,6 +1,6 @@
 import { schemaModel } from "../schema-model.js";
 import type { ImplicitData } from "./data.js";
-import { DEFAULT_STEPS, dataFromValues, type ImplicitFields, implicitFields, valuesFromData } from "./fields.js";
+import { dataFromValues, type ImplicitFields, implicitFields, valuesFromData } from "./fields.js";
 import { implicitRewrites } from "./rewrites.js";
 
 /** Reading, writing, size and simplification of implicit ReLU layers. */
@@ -10,6 +10,5 @@ export const implicitFile = schemaModel<ImplicitFields, ImplicitData>({
   axes: ["samples", "width", "inputs"],
   fromValues: dataFromValues,
   toValues: valuesFromData,
-  defaults: { steps: DEFAULT_STEPS },
   rewrites: implicitRewrites,
 });

@@ -13,6 +13,9 @@ function layerOf(gamma: number, A: Rows, Phi: Rows, rest: Partial<ImplicitData> 
   return new Float64Layer({ gamma, A: Matrix.fromRows(A), features: { Phi: Matrix.fromRows(Phi) }, ...rest });
 }
 
+/** A matrix as Matlab writes it: "1 -2; 0 1". */
+const rows = (text: string): Rows => text.split(";").map((row) => row.trim().split(/\s+/).map(Number));
+
 const column = (...phi: readonly number[]): Rows => phi.map((x) => [x]);
 
 /** The value without any error. */
@@ -31,26 +34,11 @@ const counts = (layer: Float64Layer) =>
   layer.equilibriumCounts.map((count) => (count.known ? count.toBall().mid : null));
 
 test("spectral radius 0 leaves three equilibria, or none", () => {
-  const three = layerOf(
-    1,
-    [
-      [4, -4, -2],
-      [4, -4, -3],
-      [0, 0, 0],
-    ],
-    column(0, 0, 1),
-  );
+  const three = layerOf(1, rows("4 -4 -2; 4 -4 -3; 0 0 0"), column(0, 0, 1));
   assert.equal(counts(three), [3]);
   exactly(three.spectralRadiusGain, 0);
   assert.not(three.equilibriumNorm.known);
-  const none = layerOf(
-    1,
-    [
-      [-2, -1],
-      [4, 2],
-    ],
-    column(2, 0),
-  );
+  const none = layerOf(1, rows("-2 -1; 4 2"), column(2, 0));
   assert.equal(counts(none), [0]);
   exactly(none.spectralRadiusGain, 0);
   assert.not(none.equilibriumNorm.known);
@@ -59,54 +47,34 @@ test("spectral radius 0 leaves three equilibria, or none", () => {
 });
 
 test("entries below 1 leave no equilibrium", () => {
-  const layer = layerOf(
-    0.9,
-    [
-      [1, 1],
-      [1, 1],
-    ],
-    column(1, 1),
-  );
+  const layer = layerOf(0.9, rows("1 1; 1 1"), column(1, 1));
   assert.equal(counts(layer), [0]);
   exactly(layer.largestEntryGain, 0.9);
 });
 
 test("one unit at and above gain 1: none, two, and always one for gain -5", () => {
-  assert.equal(counts(layerOf(1, [[1]], [[1]])), [0]);
-  assert.equal(counts(layerOf(1, [[1]], [[-1]])), [1]);
-  assert.equal(counts(layerOf(2, [[1]], [[-1]])), [2]);
-  const inhibited = layerOf(1, [[-5]], [[1, 0, -1]]);
+  assert.equal(counts(layerOf(1, rows("1"), rows("1"))), [0]);
+  assert.equal(counts(layerOf(1, rows("1"), rows("-1"))), [1]);
+  assert.equal(counts(layerOf(2, rows("1"), rows("-1"))), [2]);
+  const inhibited = layerOf(1, rows("-5"), rows("1 0 -1"));
   assert.equal(counts(inhibited), [1, 1, 1]);
   assert.is(inhibited.isPMatrix, true);
   exactly(inhibited.leastPrincipalMinor, 6);
   nearly(inhibited.equilibriumNorm, 1 / 6);
 });
 
-test("a continuum of equilibria is not counted here", () => assert.equal(counts(layerOf(1, [[1]], [[0]])), [null]));
+test("a continuum of equilibria is not counted here", () =>
+  assert.equal(counts(layerOf(1, rows("1"), rows("0"))), [null]));
 
 test("mutual inhibition has three equilibria", () => {
-  const layer = layerOf(
-    1,
-    [
-      [0, -2],
-      [-2, 0],
-    ],
-    column(1, 1),
-  );
+  const layer = layerOf(1, rows("0 -2; -2 0"), column(1, 1));
   assert.equal(counts(layer), [3]);
   exactly(layer.determinant, -3);
   assert.is(layer.isPMatrix, false);
 });
 
 test("a determinant of 1 is no P-matrix", () => {
-  const layer = layerOf(
-    1,
-    [
-      [4, -4],
-      [4, -4],
-    ],
-    column(-2, -3),
-  );
+  const layer = layerOf(1, rows("4 -4; 4 -4"), column(-2, -3));
   exactly(layer.determinant, 1);
   exactly(layer.leastPrincipalMinor, -3);
   assert.is(layer.isPMatrix, false);
@@ -114,10 +82,7 @@ test("a determinant of 1 is no P-matrix", () => {
 });
 
 test("no P-matrix, yet one equilibrium for these features: found by enumeration", () => {
-  const M = [
-    [2, -4],
-    [1, -2],
-  ];
+  const M = rows("2 -4; 1 -2");
   const layer = layerOf(1, M, column(1, 1));
   assert.is(layer.isPMatrix, false);
   assert.equal(counts(layer), [1]);
@@ -127,21 +92,14 @@ test("no P-matrix, yet one equilibrium for these features: found by enumeration"
 });
 
 test("a P-matrix beyond every contraction: Picard cycles 0, 1, 0, 1 around 1/3", () => {
-  const layer = layerOf(1, [[-2]], [[1]]);
+  const layer = layerOf(1, rows("-2"), rows("1"));
   nearly(layer.equilibriumNorm, 1 / 3);
   for (const [k, error] of [1 / 3, 2 / 3, 1 / 3, 2 / 3].entries()) nearly(layer.picard.error(k), error);
   for (let k = 0; k < 4; k++) exactly(layer.picard.step(k), 1);
 });
 
 test("the comparison bound needs absolute values", () => {
-  const layer = layerOf(
-    1,
-    [
-      [0, -0.5],
-      [0, 0],
-    ],
-    column(1, 4),
-  );
+  const layer = layerOf(1, rows("0 -0.5; 0 0"), column(1, 4));
   exactly(layer.equilibriumEntry(0, 0), 0);
   exactly(layer.equilibriumEntry(1, 0), 4);
   assert.equal(
@@ -156,25 +114,11 @@ test("the comparison bound needs absolute values", () => {
 });
 
 test("rho(|A|) = 0 with norm 10, and norm below 1 with rho(|A|) above", () => {
-  const nilpotent = layerOf(
-    1,
-    [
-      [0, 10],
-      [0, 0],
-    ],
-    column(1, 1),
-  );
+  const nilpotent = layerOf(1, rows("0 10; 0 0"), column(1, 1));
   exactly(nilpotent.absoluteGain, 0);
   exactly(nilpotent.gain, 10);
   exactly(nilpotent.equilibriumEntry(0, 0), 11);
-  const hadamard = layerOf(
-    0.8 / Math.SQRT2,
-    [
-      [1, 1],
-      [1, -1],
-    ],
-    column(1, 1),
-  );
+  const hadamard = layerOf(0.8 / Math.SQRT2, rows("1 1; 1 -1"), column(1, 1));
   nearly(hadamard.gain, 0.8);
   nearly(hadamard.absoluteGain, 1.1313708498984762);
   assert.ok(hadamard.equilibriumNorm.known);
@@ -182,7 +126,7 @@ test("rho(|A|) = 0 with norm 10, and norm below 1 with rho(|A|) above", () => {
 });
 
 test("gain 9/10 along one unit: error 10, step 1, then 9", () => {
-  const layer = layerOf(0.9, [[1]], [[1]]);
+  const layer = layerOf(0.9, rows("1"), rows("1"));
   exactly(layer.gain, 0.9);
   nearly(layer.equilibriumNorm, 10);
   nearly(layer.picard.error(0), 10);
@@ -194,37 +138,20 @@ test("gain 9/10 along one unit: error 10, step 1, then 9", () => {
 });
 
 test("spectral radius 0, but an error of 0.9 after one step", () => {
-  const layer = layerOf(
-    1,
-    [
-      [0, 0.9],
-      [0, 0],
-    ],
-    column(0, 1),
-  );
+  const layer = layerOf(1, rows("0 0.9; 0 0"), column(0, 1));
   exactly(layer.picard.error(1), 0.9);
   exactly(layer.picard.error(2), 0);
   nearly(layer.picard.error(0), Math.sqrt(1.81));
 });
 
 test("gain -1: cycles 0, 1 although 1/2 is the only equilibrium", () => {
-  const layer = layerOf(1, [[-1]], [[1]]);
+  const layer = layerOf(1, rows("-1"), rows("1"));
   exactly(layer.equilibriumNorm, 0.5);
   for (let k = 0; k < 3; k++) exactly(layer.picard.error(k), 0.5);
 });
 
 test("full rank of Phi does not survive: Z of rank 1", () => {
-  const layer = layerOf(
-    0.5 / 3,
-    [
-      [1, -2],
-      [-2, 1],
-    ],
-    [
-      [3, 2],
-      [1, 0],
-    ],
-  );
+  const layer = layerOf(0.5 / 3, rows("1 -2; -2 1"), rows("3 2; 1 0"));
   nearly(layer.spectralNorm, 3);
   nearly(layer.gain, 0.5);
   nearly(layer.equilibriumEntry(0, 0), 3.6);
@@ -235,60 +162,22 @@ test("full rank of Phi does not survive: Z of rank 1", () => {
 });
 
 test("equal columns and dead units make the Gram matrix singular, exactly", () => {
-  const duplicates = layerOf(
-    0.3,
-    [
-      [0.2, 0.7],
-      [-0.1, 0.4],
-    ],
-    [
-      [0.1, 0.5, 0.1],
-      [0.7, 0.2, 0.7],
-    ],
-  );
+  const duplicates = layerOf(0.3, rows("0.2 0.7; -0.1 0.4"), rows("0.1 0.5 0.1; 0.7 0.2 0.7"));
   exactly(duplicates.gramLambdaMin, 0);
   exactly(duplicates.featureGramEigenvalues[0], 0);
   assert.ok(duplicates.gramEigenvalues[1].order(duplicates.gramLambdaMin) === ">");
-  const dead = layerOf(
-    0.3,
-    [
-      [0.2, 0.7, 0],
-      [-0.1, 0.4, 0],
-      [0, 0, 0.5],
-    ],
-    [
-      [0.1, 0.5],
-      [-1, -0.2],
-      [-0.2, -3],
-    ],
-  );
+  const dead = layerOf(0.3, rows("0.2 0.7 0; -0.1 0.4 0; 0 0 0.5"), rows("0.1 0.5; -1 -0.2; -0.2 -3"));
   exactly(dead.equilibriumLeastSingularValue, 0);
   exactly(dead.gramEigenvalues[0], 0);
-  const W = Matrix.fromRows([
-    [0.1, 0.7],
-    [0.3, 0.9],
-  ]);
-  const X = Matrix.fromRows([
-    [0.3, 0.3],
-    [0.6, 0.6],
-  ]);
+  const W = Matrix.fromRows(rows("0.1 0.7; 0.3 0.9"));
+  const X = Matrix.fromRows(rows("0.3 0.3; 0.6 0.6"));
   const inputs = new Float64Layer({ gamma: 0.1, A: W, features: { W, X, featureScale: 0.7 } });
   exactly(inputs.gramLambdaMin, 0);
   exactly(inputs.featureLeastSingularValue, 0);
 });
 
 test("signed features keep their signs where the claim says Phi", () => {
-  const layer = layerOf(
-    1,
-    [
-      [0, 0],
-      [0, 0],
-    ],
-    [
-      [1, -1],
-      [1, 1],
-    ],
-  );
+  const layer = layerOf(1, rows("0 0; 0 0"), rows("1 -1; 1 1"));
   exactly(layer.gain, 0);
   nearly(layer.featureSpectralNorm, (1 + Math.sqrt(5)) / 2);
   nearly(layer.signedFeatureSpectralNorm, Math.SQRT2);
@@ -299,7 +188,7 @@ test("signed features keep their signs where the claim says Phi", () => {
 
 test("a pair: distances between the two layers, gains crossed", () => {
   const one = new Matrix(1, 1);
-  const pair = layerOf(1, [[0]], [[1]], {
+  const pair = layerOf(1, rows("0"), rows("1"), {
     other: { gamma: 0.9, A: one.map(() => 1), features: { Phi: one.map(() => 1) } },
   });
   nearly(pair.pair.equilibriumDistance, 9);
@@ -310,7 +199,7 @@ test("a pair: distances between the two layers, gains crossed", () => {
 });
 
 test("without another layer the pair compares with A = 0 and the same features", () => {
-  const layer = layerOf(0.5, [[0.5]], [[3, -1]]);
+  const layer = layerOf(0.5, rows("0.5"), rows("3 -1"));
   exactly(layer.pair.weightDistance, 0.25);
   exactly(layer.pair.featureDistance, 0);
   exactly(layer.other.equilibriumNorm, 3);
@@ -340,31 +229,22 @@ test("two equilibria of equal data at distance 1: chosen ones are verified, wron
 });
 
 test("equal features may have different chosen equilibria, of full rank", () => {
-  const A = Matrix.fromRows([
-    [2, 0],
-    [0, 2],
-  ]);
+  const A = Matrix.fromRows(rows("2 0; 0 2"));
   const features = {
-    Phi: Matrix.fromRows([
-      [-1, -1],
-      [-1, -1],
-    ]),
+    Phi: Matrix.fromRows(rows("-1 -1; -1 -1")),
   };
   const layer = new Float64Layer({
     gamma: 1,
     A,
     features,
-    equilibrium: Matrix.fromRows([
-      [1, 0],
-      [0, 1],
-    ]),
+    equilibrium: Matrix.fromRows(rows("1 0; 0 1")),
   });
   exactly(layer.equilibriumLeastSingularValue, 1);
   exactly(layer.gramLambdaMin, 1);
 });
 
 test("the equilibrium of a contraction does not depend on a wrong choice", () => {
-  const layer = layerOf(0.5, [[1]], [[1]], { equilibrium: Matrix.fromRows([[3]]) });
+  const layer = layerOf(0.5, rows("1"), rows("1"), { equilibrium: Matrix.fromRows(rows("3")) });
   exactly(layer.equilibriumNorm, 2);
 });
 
@@ -391,19 +271,22 @@ test("input weights: s ||(W_1 - W_2) X||_F below s ||X|| ||W_1 - W_2||_F, and on
 });
 
 test("adjoint truncation: ||p|| = ||u|| / (1 - q) for one active unit, q^k of it after k steps, 0 for an inactive one", () => {
-  const layer = layerOf(0.5, [[1]], [[1, -1]], { u: Float64Array.of(3) });
+  const layer = layerOf(0.5, rows("1"), rows("1 -1"), { u: Float64Array.of(3) });
   for (let k = 0; k < 4; k++) {
     exactly(layer.adjointTruncationErrors(k)[0], 6 * 0.5 ** k);
     exactly(layer.adjointTruncationErrors(k)[1], 0);
     exactly(layer.outputTruncationErrors(k)[0], 6 * 0.5 ** k);
   }
   exactly(layer.outputWeightNorm, 3);
-  assert.not(layerOf(0.5, [[1]], [[1]]).outputTruncationErrors(0)[0].known);
-  assert.not(layerOf(0.5, [[1]], [[1]]).outputWeightNorm.known);
+  assert.not(layerOf(0.5, rows("1"), rows("1")).outputTruncationErrors(0)[0].known);
+  assert.not(layerOf(0.5, rows("1"), rows("1")).outputWeightNorm.known);
 });
 
 test("two runs: the gap between them after k steps", () => {
-  const layer = layerOf(0.5, [[1]], [[1]], { start: Matrix.fromRows([[8]]), otherStart: Matrix.fromRows([[4]]) });
+  const layer = layerOf(0.5, rows("1"), rows("1"), {
+    start: Matrix.fromRows(rows("8")),
+    otherStart: Matrix.fromRows(rows("4")),
+  });
   for (let k = 0; k < 60; k++) exactly(layer.picardGap(k), 4 * 0.5 ** k);
   exactly(layer.picard.error(3), 0.75);
   assert.throws(() => layer.picardGap(-1), /integer >= 0/);
@@ -414,50 +297,13 @@ test("two runs: the gap between them after k steps", () => {
 });
 
 test("gains of small integer matrices are exact", () => {
-  const diagonal = layerOf(
-    0.25,
-    [
-      [3, 0],
-      [0, -2],
-    ],
-    column(1, 1),
-  );
+  const diagonal = layerOf(0.25, rows("3 0; 0 -2"), column(1, 1));
   exactly(diagonal.gain, 0.75);
-  exactly(
-    layerOf(
-      0.25,
-      [
-        [3, 0],
-        [0, -4],
-      ],
-      column(1, 1),
-    ).frobeniusGain,
-    1.25,
-  );
+  exactly(layerOf(0.25, rows("3 0; 0 -4"), column(1, 1)).frobeniusGain, 1.25);
   exactly(diagonal.columnSumGain, 0.75);
-  exactly(
-    layerOf(
-      1,
-      [
-        [1, 2],
-        [0, 4],
-      ],
-      column(1, 1),
-    ).columnSumGain,
-    6,
-  );
-  exactly(
-    layerOf(
-      1,
-      [
-        [1, 2],
-        [0, 4],
-      ],
-      column(1, 1),
-    ).rowSumGain,
-    4,
-  );
-  exactly(layerOf(3, [[0.1]], [[1]]).spectralNorm, 0.1);
+  exactly(layerOf(1, rows("1 2; 0 4"), column(1, 1)).columnSumGain, 6);
+  exactly(layerOf(1, rows("1 2; 0 4"), column(1, 1)).rowSumGain, 4);
+  exactly(layerOf(3, rows("0.1"), rows("1")).spectralNorm, 0.1);
 });
 
 test.run();
