@@ -5,6 +5,7 @@ import { Matrix } from "../../numerics/matrix.js";
 import type { Real } from "../../numerics/real.js";
 import { Budget } from "../budget.js";
 import { preciseArithmetic, preciseView } from "../index.js";
+import { TestRandom } from "../testing/random.js";
 import { ExactImplicitLayer } from "./layer.js";
 
 /** A matrix as rows, or as text: "1 2; 3 4". */
@@ -75,6 +76,33 @@ test("M1c: minors and counts", () => {
   assertIs(cycling.equilibriumEntry(0, 0), "1/3");
   assert.equal(texts([0, 1, 2, 3].map((k) => cycling.unrolled.step(k))), ["1", "1", "1", "1"]);
 });
+
+test("the least principal minor of fractions: minors of all sizes against each other", () => {
+  const random = new TestRandom(71);
+  for (let i = 0; i < 100; i++) {
+    const n = random.between(1, 4);
+    const entries = Array.from({ length: n }, () => Array.from({ length: n }, () => random.between(-40, 40) / 16));
+    const complement = entries.map((row, a) => row.map((x, b) => (a === b ? 1 : 0) - x));
+    let least = Number.POSITIVE_INFINITY;
+    for (let mask = 1; mask < 2 ** n; mask++) {
+      const indices = complement.map((_, k) => k).filter((k) => (mask >> k) & 1);
+      least = Math.min(least, laplace(indices.map((a) => indices.map((b) => complement[a][b]))));
+    }
+    // Sixteenths to the fourth power: exact in doubles.
+    const phi = entries.map(() => [1]);
+    assert.is(layer(entries, phi).leastPrincipalMinor.order(preciseArithmetic.number(least)), "=", `${i}`);
+    assert.is(layer(entries, phi).determinant.order(preciseArithmetic.number(laplace(complement))), "=", `${i}`);
+  }
+});
+
+/** Laplace's expansion, for entries whose products are exact. */
+function laplace(a: readonly (readonly number[])[]): number {
+  if (a.length === 0) return 1;
+  return a[0].reduce((sum, x, j) => {
+    const minor = laplace(a.slice(1).map((row) => row.filter((_, k) => k !== j)));
+    return sum + (j % 2 === 0 ? x * minor : -x * minor);
+  }, 0);
+}
 
 test("C2: Picard errors and steps at gamma A = 1/2 and -1/2", () => {
   const plus = layer("0.5", "1", { start: rows("0"), otherStart: rows("8") });

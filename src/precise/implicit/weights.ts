@@ -86,11 +86,11 @@ export class WeightQuantities {
       visitPrincipalMinors(
         complement.entries,
         (minor, size) => {
-          // minor 2^(e size) against least 2^(e least.size), e <= 0: bring both to the larger size's unit.
+          // minor 2^(e size) against least.minor 2^(e least.size), e <= 0: in units of the larger size's power.
           if (least !== undefined) {
             const shift = complement.exponent * (least.size - size);
-            const a = shift < 0 ? minor : minor << BigInt(shift);
-            const b = shift < 0 ? least.minor << BigInt(-shift) : least.minor;
+            const a = shift < 0 ? minor << BigInt(-shift) : minor;
+            const b = shift > 0 ? least.minor << BigInt(shift) : least.minor;
             if (a >= b) return;
           }
           least = { minor, size };
