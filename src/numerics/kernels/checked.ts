@@ -151,6 +151,16 @@ export function checked(raw: Kernels): Kernels {
         history,
       );
     },
+    solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares) {
+      sizes("solveAffineColumns", m, n, limit);
+      if (limit < 1) throw new RangeError("solveAffineColumns: the limit must be at least one step");
+      holds("solveAffineColumns", "matrix", matrix, m * m);
+      holds("solveAffineColumns", "constant", constant, m * n);
+      if (mask !== null) holds("solveAffineColumns", "mask", mask, m * n);
+      holds("solveAffineColumns", "z", z, m * n);
+      holds("solveAffineColumns", "stepSquares", stepSquares, n);
+      return raw.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
+    },
   };
 }
 

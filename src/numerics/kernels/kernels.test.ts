@@ -200,6 +200,12 @@ test("the fixed-point steps agree bit for bit", () => {
     compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>
       k.iterateMaskedAffine(m, n, groups, a, trial % 2 === 0, c, d, x, y, limit, tolerance, h),
     );
+    compare(`solveAffineColumns ${shape}`, [matrix, phi, z, new Float64Array(n)], (k, [a, c, x, s]) =>
+      k.solveAffineColumns(m, n, a, trial % 2 === 0, c, null, x, limit + 1, tolerance, s),
+    );
+    compare(`solveAffineColumns masked ${shape}`, [matrix, phi, mask, z, new Float64Array(n)], (k, [a, c, d, x, s]) =>
+      k.solveAffineColumns(m, n, a, trial % 2 === 0, c, d, x, limit + 1, tolerance, s),
+    );
   }
 });
 

@@ -163,6 +163,25 @@ export interface Kernels {
     toleranceSquared: number,
     history: Float64Array,
   ): number;
+
+  /**
+   * Solves for every column by itself: repeats z <- max(M z + phi, 0), or with a mask D z <- d * (op(M) z + c), from the
+   * given Z on until the column's squared step is at most `toleranceSquared` (or not finite), for at most `limit` >= 1
+   * steps. Columns that are done leave the product, so that a few slow ones cost little. stepSquares[i] is column i's last
+   * squared step: above the tolerance (or NaN) it means no convergence. Returns the steps of all columns together.
+   */
+  solveAffineColumns(
+    m: number,
+    n: number,
+    matrix: Float64Array,
+    transposed: boolean,
+    constant: Float64Array,
+    mask: Float64Array | null,
+    z: Float64Array,
+    limit: number,
+    toleranceSquared: number,
+    stepSquares: Float64Array,
+  ): number;
 }
 
 export type ProductForm = "AB" | "AtB" | "ABt";

@@ -1,5 +1,6 @@
 // What the module exports. Addresses and strides are bytes; nothing here allocates: scratch comes from the caller.
 
+export { solveColumns } from "./columns";
 export { cholesky } from "./cholesky";
 export { largestInLower, symmetricEigen } from "./eigen";
 export { affineStep, iterate } from "./iterations";

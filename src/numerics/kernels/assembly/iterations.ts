@@ -7,7 +7,7 @@ import { Mask, Plus, Relu, setEpilogue, tiles } from "./tile";
  * One step; returns nothing, but leaves in squares[i] the squared norm of column i of out - z (rows ascending from +0).
  * `mask` 0 means ReLU. `scratch` 0 means that B is read where it is.
  */
-function step(
+export function step(
   m: i32,
   n: i32,
   matrix: usize,

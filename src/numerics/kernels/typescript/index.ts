@@ -5,7 +5,7 @@ import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { largestEigenvalue } from "./lanczos.js";
 import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
-import { iterateMaskedAffine, iterateReluAffine, reluAffine } from "./relu-affine.js";
+import { iterateMaskedAffine, iterateReluAffine, reluAffine, solveAffineColumns } from "./relu-affine.js";
 
 /** Without the checks of lengths, for those who have made them. */
 export const uncheckedTypescriptKernels: Kernels = {
@@ -31,6 +31,7 @@ export const uncheckedTypescriptKernels: Kernels = {
   reluAffine,
   iterateReluAffine,
   iterateMaskedAffine,
+  solveAffineColumns,
 };
 
 /** The kernels in plain TypeScript: the fallback where WebAssembly is missing, and the other's oracle in tests. */

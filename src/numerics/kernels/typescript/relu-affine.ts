@@ -109,3 +109,40 @@ export function iterateMaskedAffine(
     for (let k = 0; k < m * n; k++) to[k] = (to[k] + constant[k]) * mask[k];
   });
 }
+
+export function solveAffineColumns(
+  m: number,
+  n: number,
+  matrix: Float64Array,
+  transposed: boolean,
+  constant: Float64Array,
+  mask: Float64Array | null,
+  z: Float64Array,
+  limit: number,
+  toleranceSquared: number,
+  stepSquares: Float64Array,
+): number {
+  let from = new Float64Array(m);
+  let to = new Float64Array(m);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) from[j] = z[j * n + i];
+    let square = Number.POSITIVE_INFINITY;
+    for (let steps = 1; steps <= limit; steps++) {
+      stridedGemm(m, 1, m, matrix, transposed ? 1 : m, transposed ? m : 1, from, 1, 1, to, false);
+      square = 0;
+      for (let j = 0; j < m; j++) {
+        const value = to[j] + constant[j * n + i];
+        to[j] = mask === null ? Math.max(value, 0) : value * mask[j * n + i];
+        const change = to[j] - from[j];
+        square += change * change;
+      }
+      [from, to] = [to, from];
+      total++;
+      if (!(square > toleranceSquared && square < Number.POSITIVE_INFINITY)) break;
+    }
+    for (let j = 0; j < m; j++) z[j * n + i] = from[j];
+    stepSquares[i] = square;
+  }
+  return total;
+}

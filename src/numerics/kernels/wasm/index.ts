@@ -239,6 +239,23 @@ function create(wasm: WasmExports): Kernels {
         history,
       );
     },
+    solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares) {
+      const large = isLarge(m, n, m);
+      const buffers = 4 * m * n + 2 * n;
+      if (!arena.begin(m * m + 3 * m * n + n + buffers + (large ? packSize(n, m) : 0)))
+        return plain.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
+      const pm = arena.input(matrix, m * m);
+      const pc = arena.input(constant, m * n);
+      const pd = mask === null ? 0 : arena.input(mask, m * n);
+      const pz = arena.input(z, m * n);
+      const ps = arena.output(stepSquares, n);
+      const pb = arena.scratch(buffers);
+      const scratch = large ? arena.scratch(packSize(n, m)) : 0;
+      const total = wasm.solveColumns(m, n, pm, transposed ? 1 : 0, pc, pd, pz, limit, tolerance, ps, pb, scratch);
+      arena.finish(z, m * n, pz);
+      arena.finish(stepSquares, n, ps);
+      return total;
+    },
   };
 }
 

@@ -60,6 +60,20 @@ export interface WasmExports {
     key1: number,
     words: number,
   ): number;
+  solveColumns(
+    m: number,
+    n: number,
+    matrix: number,
+    transposed: number,
+    constant: number,
+    mask: number,
+    z: number,
+    limit: number,
+    toleranceSquared: number,
+    stepSquares: number,
+    buffers: number,
+    scratch: number,
+  ): number;
   affineStep(
     m: number,
     n: number,
