@@ -27,6 +27,8 @@ import {
   unitColumns,
 } from "./structure.js";
 
+const MAX_CORRECTIONS = 3;
+
 const cache = new WeakMap<Matrix, readonly Ball[]>();
 
 /**
@@ -101,16 +103,18 @@ function ofColumns(given: Columns): readonly Ball[] {
     return enclose(gramOf(image, sum), 0);
   }
   const basis = reorthogonalized(v, sum);
-  const defect = orthogonalityDefect(basis, sum);
-  const image = product(columns, basis, sum);
-  const gram = gramOf(image, sum);
-  // Rounding V moves a little of the long columns into the short ones: take it out by one first-order rotation I + K.
-  const correction = firstOrderRotation(gram);
-  if (correction === undefined) return enclose(gram, defect);
-  const corrected = product(image.columns, correction.identityPlus, sum, image.errors);
-  // (I + K)'(I + K) = I + K'K for antisymmetric K, so the defect becomes at most delta + (1 + delta) ||K||^2.
-  const square = multiplyUp(correction.norm, correction.norm);
-  return enclose(gramOf(corrected, sum), addUp(defect, multiplyUp(addUp(1, defect), square)));
+  let defect = orthogonalityDefect(basis, sum);
+  let image = product(columns, basis, sum);
+  let gram = gramOf(image, sum);
+  // Rounding V moves a little of the long columns into the short ones: first-order rotations I + K take it out.
+  for (let pass = 0; pass < MAX_CORRECTIONS; pass++) {
+    const correction = smallRotation(gram, sum);
+    if (correction === undefined) break;
+    image = product(image.columns, correction.columns, sum, image.errors);
+    gram = gramOf(image, sum);
+    defect = addUp(defect, multiplyUp(addUp(1, defect), correction.defect));
+  }
+  return enclose(gram, defect);
 }
 
 function haveOrthogonalRows(columns: Columns): boolean {
@@ -192,10 +196,16 @@ function unitColumn(column: Float64Array, error: number) {
   return { column: data, exponent, error: addUp(scaleUp(error, -exponent), multiplyUp(rounded, LEAST_SUBNORMAL)) };
 }
 
-/** I + K, K antisymmetric and small, such that (I + K)' B'B (I + K) is diagonal to first order; undefined if not worth it. */
-function firstOrderRotation(gram: Gram): { readonly identityPlus: Columns; readonly norm: number } | undefined {
+/**
+ * A nearly orthogonal matrix I + K, K antisymmetric and small, such that (I + K)' B'B (I + K) is diagonal to first order,
+ * with a bound of its defect; undefined where nothing is left to gain.
+ */
+function smallRotation(
+  gram: Gram,
+  sum: CompensatedSum,
+): { readonly columns: Columns; readonly defect: number } | undefined {
   const n = gram.norms.length;
-  const identityPlus = unitColumns(n);
+  const columns = unitColumns(n);
   const angles = new Float64Array(n * n);
   let isWorthIt = false;
   for (let j = 0; j < n; j++)
@@ -204,12 +214,17 @@ function firstOrderRotation(gram: Gram): { readonly identityPlus: Columns; reado
       if (!(ratio < 0.5)) continue;
       // c_jk + (d_j^2 - d_k^2) K_jk = 0
       const angle = (-gram.coupling[j][k] * ratio) / (1 - ratio * ratio);
-      if (!(Math.abs(angle) < 1e-8)) continue;
-      identityPlus[k][j] = angles[k * n + j] = angle;
-      identityPlus[j][k] = angles[j * n + k] = -angle;
+      if (!(Math.abs(angle) < 1e-3)) continue;
+      columns[k][j] = angles[k * n + j] = angle;
+      columns[j][k] = angles[j * n + k] = -angle;
       if (Math.abs(gram.coupling[j][k]) > 1e-14) isWorthIt = true;
     }
-  return isWorthIt ? { identityPlus, norm: euclideanNormUpperBound(angles) } : undefined;
+  if (!isWorthIt) return undefined;
+  // (I + K)'(I + K) = I + K'K: for tiny K its norm is a good bound of the defect, else the columns are mended first.
+  const norm = euclideanNormUpperBound(angles);
+  if (norm < 1e-9) return { columns, defect: multiplyUp(norm, norm) };
+  const mended = reorthogonalized(columns, sum);
+  return { columns: mended, defect: orthogonalityDefect(mended, sum) };
 }
 
 function enclose(gram: Gram, defect: number): readonly Ball[] {
