@@ -16,7 +16,7 @@ export function otherLayer(
   family: LayerFamily,
 ): OtherLayerData {
   const { gamma, A } = otherFeedback(stream, draft, recipe, family);
-  const sameFeatures = A !== draft.A && stream.chance(1, 4);
+  const sameFeatures = (A !== draft.A || gamma !== draft.gamma) && stream.chance(1, 3);
   return { gamma, A, features: sameFeatures ? draft.features : otherFeatures(stream, draft, family) };
 }
 
@@ -30,9 +30,10 @@ function otherGain(stream: CounterStream, recipe: LayerRecipe, family: LayerFami
 
 function otherFeedback(stream: CounterStream, draft: LayerDraft, recipe: LayerRecipe, family: LayerFamily) {
   const size = draft.A.rows;
-  const kind = stream.below(family.prescribed === "pMatrix" ? 3 : 5);
+  const kind = stream.below(family.prescribed === "pMatrix" ? 3 : 6);
   if (kind <= 1) return { gamma: draft.gamma, A: draft.A };
   if (kind === 2) return { gamma: draft.gamma, A: new DenseMatrix(size, size) };
+  if (kind === 5) return { gamma: gammaFor(otherGain(stream, recipe, family), draft.A, family), A: draft.A };
   if (kind === 3) {
     const A = draft.simple ? integerMatrix(stream, size, size, 2) : anySpectrum(stream, size);
     return { gamma: gammaFor(otherGain(stream, recipe, family), A, family, draft.simple ? 12 : 26), A };

@@ -153,7 +153,7 @@ const ROWS: readonly Row[] = [
   {
     name: "positive determinant, no P-matrix",
     about: "det(I - gamma A) > 0 with a negative principal minor",
-    weight: 1,
+    weight: 1.5,
     expand: positiveDeterminant,
     when: (family) => beyond(family) && severalUnits(family),
   },

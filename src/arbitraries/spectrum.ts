@@ -48,6 +48,18 @@ const decaying: Spectrum = (stream, size) => {
   });
 };
 
+/** One unit feeds all, or all feed one: row sums, column sums and the spectral norm lie far apart. */
+const hub: Spectrum = (stream, size) => {
+  const centre = stream.below(size);
+  const outgoing = stream.chance(1, 2);
+  const signed = stream.chance(1, 2);
+  return filledMatrix(size, size, (i, j) => {
+    if ((outgoing ? j : i) !== centre) return 0;
+    const value = stream.dyadic();
+    return signed ? value : Math.abs(value);
+  });
+};
+
 const symmetric: Spectrum = (stream, size) => {
   const matrix = gaussianMatrix(stream, size, size);
   return filledMatrix(size, size, (i, j) => (i <= j ? matrix.at(i, j) : matrix.at(j, i)));
@@ -98,6 +110,7 @@ const ANY_SIZE: readonly Spectrum[] = [
   symmetric,
   nonNormal,
   nonnegativeSpectrum,
+  hub,
 ];
 const FROM_THREE: readonly Spectrum[] = [
   ...ANY_SIZE,
