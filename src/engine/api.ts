@@ -215,6 +215,7 @@ export interface MutateOptions {
   readonly signal?: AbortSignal;
   readonly timeLimit?: number;
   readonly precise?: PreciseLoader;
+  readonly runner?: BatchRunner;
 }
 
 export interface ClaimMutation {

@@ -101,6 +101,22 @@ test("a stop before the budget leaves a mutant not run: only its budget shows th
   assert.equal(await mutateClaims([claim], { ...options, signal: controller.signal }), []);
 });
 
+test("events tell which claim is running and how far its mutants are", async () => {
+  const log: string[] = [];
+  await mutateClaims([cauchySchwarz], options, {
+    claimStarted: ({ id, position, claims }) => log.push(`${id} ${position + 1}/${claims}`),
+    mutantFinished: (id, { name, status }) => log.push(`${id} ${name} ${status}`),
+    progress: ({ stage, done, total }) => log.push(`${stage} ${done}/${total}`),
+  });
+  assert.equal(log, [
+    "toy/cauchy-schwarz 1/1",
+    "toy/cauchy-schwarz lostFactor killed",
+    "mutants 1/2",
+    "toy/cauchy-schwarz harmless survived",
+    "mutants 2/2",
+  ]);
+});
+
 test("what kills a mutant is kept, marked as the mutant's", async () => {
   const directory = mkdtempSync(join(tmpdir(), "lemmacheck-mutants-"));
   try {

@@ -5,6 +5,7 @@ import type {
   BatchRunner,
   CampaignEvents,
   ClaimMutation,
+  ClaimProgress,
   CorpusFolder,
   MutateClaims,
   MutateOptions,
@@ -41,32 +42,39 @@ export interface MutantOptions {
 export const mutateClaims: MutateClaims = async (claims, options: MutateOptions, events = {}) => {
   const precise = await (options.precise ?? loadPrecise)();
   const drawn = claims.map((claim) => withDataset(claim, options.dataset));
-  const runner = new InProcessRunner(drawn, precise);
+  const runner = options.runner ?? new InProcessRunner(drawn, precise);
   const stop = deadline(options.signal, options.timeLimit);
+  const { seed, trials, findings, signal, shrinkEvaluations = PROFILES.ci.shrinkEvaluations } = options;
+  const folder = findings === undefined ? {} : { folder: findings };
+  const keep = { evaluations: shrinkEvaluations, ...folder, ...(signal === undefined ? {} : { signal }) };
+  const shared = { seed, trials, runner, precise, stop: stop.signal, keep, events };
   const results: ClaimMutation[] = [];
   try {
-    for (const claim of drawn) {
-      if (options.signal?.aborted === true) break;
+    for (const [position, claim] of drawn.entries()) {
+      if (signal?.aborted === true) break;
+      events.claimStarted?.({ id: claim.id, title: claim.title, position, claims: drawn.length, trials });
       const mutants: MutantRecord[] = [];
-      const { seed, trials, findings, signal } = options;
-      for (const name of Object.keys(claim.mutants)) {
-        const keep = {
-          evaluations: options.shrinkEvaluations ?? PROFILES.ci.shrinkEvaluations,
-          ...(findings === undefined ? {} : { folder: findings }),
-          ...(signal === undefined ? {} : { signal }),
-        };
-        const mutant = await runMutant(claim, name, { seed, trials, runner, precise, stop: stop.signal, keep, events });
+      const names = Object.keys(claim.mutants);
+      for (const name of names) {
+        const mutant = await runMutant(claim, name, shared);
         mutants.push(mutant);
         events.mutantFinished?.(claim.id, mutant);
+        events.progress?.(mutantProgress(claim.id, mutants, names.length));
       }
       results.push({ claim: claim.id, mutants, necessity: necessityOf(claim, precise) });
     }
   } finally {
     stop.clear();
-    await runner.close();
+    if (options.runner === undefined) await runner.close();
   }
   return results;
 };
+
+/** How far the mutants of a claim are; of trials there is nothing to say. */
+function mutantProgress(id: string, done: readonly MutantRecord[], total: number): ClaimProgress {
+  const figures = { undecidedShare: 0, tightest: null, violated: 0, rate: 0 };
+  return { id, stage: "mutants", done: done.length, total, ...figures };
+}
 
 /**
  * Runs one mutant: its witnesses first, each of which must be a confirmed violation, then a random search that does not
