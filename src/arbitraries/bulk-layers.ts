@@ -1,6 +1,7 @@
 import type { Dataset } from "../claims/instances.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 import { anyFeatures, degenerateFeatures, drawsSigned, weightedFeatures, weightScale } from "./features.js";
 import { bulkGain, bulkGains, gammaFor, prescribedBound } from "./gains.js";
 import { datasetInputs } from "./inputs.js";
@@ -66,7 +67,7 @@ function pMatrixFeedback(stream: CounterStream, target: number, drawn: Matrix, f
     });
   }
   if (stream.chance(1, 3)) A = diagonallyScaled(stream, A, 3);
-  const shift = stream.chance(1, 2) ? 1 : 2 ** stream.integer(-3, 3);
+  const shift = stream.chance(1, 2) ? 1 : powerOfTwo(stream.integer(-3, 3));
   return shift === 1 ? { gamma: 1, A } : { gamma: shift, A: scaled(A, 1 / shift) };
 }
 
@@ -114,7 +115,7 @@ export const aligned: Expansion = (stream, recipe, family) => {
     const peak = image.reduce((a, b) => Math.max(a, b));
     leading = image.map((value) => value / peak);
   }
-  const grid = 2 ** stream.integer(5, 12);
+  const grid = powerOfTwo(stream.integer(5, 12));
   const factors = Array.from({ length: recipe.samples }, () => stream.integer(1, 3));
   const Phi = filledMatrix(width, recipe.samples, (i, j) => factors[j] * (Math.round(leading[i] * grid) / grid));
   return { gamma: gammaFor(bulkGain(stream, recipe, family), A, family), A, features: { Phi } };
@@ -190,10 +191,10 @@ export const extremeScales: Expansion = (stream, recipe, family) => {
   const layer = feedback(stream, bulkGain(stream, recipe, family), width, family);
   const features = scaled(
     anyFeatures(stream, width, recipe.samples, drawsSigned(stream, family)),
-    2 ** stream.pick(exponents),
+    powerOfTwo(stream.pick(exponents)),
   );
   if (stream.chance(1, 2)) return { ...layer, features: { Phi: features } };
-  const factor = 2 ** stream.pick(exponents);
+  const factor = powerOfTwo(stream.pick(exponents));
   return { gamma: layer.gamma / factor, A: scaled(layer.A, factor), features: { Phi: features } };
 };
 

@@ -1,6 +1,7 @@
 import type { FeatureData } from "../models/implicit-relu/data.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 import { inputMatrix } from "./inputs.js";
 import type { LayerFamily } from "./layer-options.js";
 import {
@@ -22,7 +23,7 @@ export function drawsSigned(stream: CounterStream, family: LayerFamily): boolean
 
 /** A scale between 2^-10 and 2^10, usually 1. */
 function featureScale(stream: CounterStream): number {
-  return stream.chance(1, 2) ? 1 : 2 ** stream.integer(-10, 10);
+  return stream.chance(1, 2) ? 1 : powerOfTwo(stream.integer(-10, 10));
 }
 
 /** Phi of any kind, with columns of one scale or of scales apart. */
@@ -31,7 +32,7 @@ export function anyFeatures(stream: CounterStream, width: number, samples: numbe
   const matrix = unscaledFeatures(stream, width, samples);
   const signsKept = signed ? matrix : absoluteMatrix(matrix);
   if (samples > 1 && stream.chance(1, 8)) {
-    const columnScales = Array.from({ length: samples }, () => 2 ** stream.integer(-6, 6));
+    const columnScales = Array.from({ length: samples }, () => powerOfTwo(stream.integer(-6, 6)));
     return filledMatrix(width, samples, (i, j) => signsKept.at(i, j) * scale * columnScales[j]);
   }
   return scale === 1 ? signsKept : scaled(signsKept, scale);
@@ -93,7 +94,7 @@ export function weightedFeatures(
 export function weightScale(stream: CounterStream, width: number): number {
   const choice = stream.below(4);
   if (choice < 2) return 1;
-  if (choice === 3) return 2 ** stream.integer(-6, 6);
+  if (choice === 3) return powerOfTwo(stream.integer(-6, 6));
   let scale = 1;
   while (scale * scale * width > 1) scale /= 2;
   return scale;

@@ -2,6 +2,7 @@ import type { Dataset } from "../claims/instances.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { Matrix as DenseMatrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 import { fewDigits, filledMatrix, gaussianMatrix, permutation, toGrid } from "./matrices.js";
 
 /** Every column divided by its norm and put back on the grid; zero columns become the first unit vector. */
@@ -22,7 +23,7 @@ export function inputMatrix(stream: CounterStream, inputs: number, samples: numb
   const kind = stream.below(8);
   if (kind === 0) {
     const centre = gaussianMatrix(stream, inputs, 1);
-    const spread = 2 ** -stream.integer(3, 12);
+    const spread = powerOfTwo(-stream.integer(3, 12));
     const noise = gaussianMatrix(stream, inputs, samples);
     return unitColumns(filledMatrix(inputs, samples, (i, j) => centre.data[i] + spread * noise.at(i, j)));
   }

@@ -3,6 +3,7 @@ import type { Matrix } from "../numerics/matrix.js";
 import { Matrix as DenseMatrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { dyadicGaussian } from "../numerics/random-gaussian.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 import type { LayerDraft, LayerRecipe } from "./layer-draft.js";
 import type { LayerFamily } from "./layer-options.js";
 import { otherLayer } from "./layer-pair.js";
@@ -41,8 +42,10 @@ function picardStarts(stream: CounterStream, draft: LayerDraft, width: number, s
   const size = "Phi" in draft.features ? powerOfTwoAbove(draft.features.Phi) : 1;
   const entry = draft.simple ? () => stream.integer(-1, 3) : () => dyadicGaussian(stream);
   const random = (scale: number): Matrix => filledMatrix(width, samples, () => scale * entry());
-  const start = stream.chance(1, 3) ? new DenseMatrix(width, samples) : random(size * 2 ** stream.integer(-1, 3));
+  const start = stream.chance(1, 3)
+    ? new DenseMatrix(width, samples)
+    : random(size * powerOfTwo(stream.integer(-1, 3)));
   if (stream.chance(1, 2)) return { start, otherStart: random(size) };
-  const change = random(size * 2 ** -stream.integer(0, draft.simple ? 2 : 12));
+  const change = random(size * powerOfTwo(-stream.integer(0, draft.simple ? 2 : 12)));
   return { start, otherStart: filledMatrix(width, samples, (i, j) => start.at(i, j) + change.at(i, j)) };
 }

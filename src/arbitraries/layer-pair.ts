@@ -1,6 +1,7 @@
 import type { FeatureData, OtherLayerData } from "../models/implicit-relu/data.js";
 import { Matrix as DenseMatrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 import { anyFeatures, drawsSigned } from "./features.js";
 import { bulkGains, gammaFor } from "./gains.js";
 import { type Expansion, type LayerDraft, type LayerRecipe, smallSize } from "./layer-draft.js";
@@ -38,7 +39,7 @@ function otherFeedback(stream: CounterStream, draft: LayerDraft, recipe: LayerRe
     const A = draft.simple ? integerMatrix(stream, size, size, 2) : anySpectrum(stream, size);
     return { gamma: gammaFor(otherGain(stream, recipe, family), A, family, draft.simple ? 12 : 26), A };
   }
-  const distance = powerOfTwoAbove(draft.A) * 2 ** -stream.integer(1, 20);
+  const distance = powerOfTwoAbove(draft.A) * powerOfTwo(-stream.integer(1, 20));
   const change = gaussianMatrix(stream, size, size);
   const A = filledMatrix(size, size, (i, j) => draft.A.at(i, j) + distance * roundTo(change.at(i, j), 10));
   return { gamma: gammaFor(otherGain(stream, recipe, family), A, family), A };
@@ -47,7 +48,7 @@ function otherFeedback(stream: CounterStream, draft: LayerDraft, recipe: LayerRe
 function otherFeatures(stream: CounterStream, draft: LayerDraft, family: LayerFamily): FeatureData {
   const { features } = draft;
   if ("W" in features) {
-    const distance = stream.chance(1, 3) ? 1 : 2 ** -stream.integer(1, 16);
+    const distance = stream.chance(1, 3) ? 1 : powerOfTwo(-stream.integer(1, 16));
     const change = gaussianMatrix(stream, features.W.rows, features.W.columns);
     const W = filledMatrix(
       features.W.rows,
@@ -63,7 +64,7 @@ function otherFeatures(stream: CounterStream, draft: LayerDraft, family: LayerFa
   if (kind === 0) return { Phi: new DenseMatrix(rows, columns) };
   if (kind === 1 && !draft.simple && size < 2 ** 20 && size > 2 ** -20)
     return { Phi: anyFeatures(stream, rows, columns, signed) };
-  const distance = draft.simple ? 1 : size * 2 ** -stream.integer(0, 20);
+  const distance = draft.simple ? 1 : size * powerOfTwo(-stream.integer(0, 20));
   const change = stream.chance(1, 3)
     ? hadamardMatrix(stream, rows, columns)
     : draft.simple
@@ -75,7 +76,7 @@ function otherFeatures(stream: CounterStream, draft: LayerDraft, family: LayerFa
 
 /** The nearest multiple of 2^-digits. */
 function roundTo(x: number, digits: number): number {
-  return Math.round(x * 2 ** digits) / 2 ** digits;
+  return Math.round(x * powerOfTwo(digits)) / powerOfTwo(digits);
 }
 
 /**

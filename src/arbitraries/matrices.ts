@@ -1,6 +1,7 @@
 import { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { dyadicGaussian } from "../numerics/random-gaussian.js";
+import { exponentOf, powerOfTwo } from "../numerics/rounding.js";
 
 /** Random matrices. Entries lie on the grid 2^-30 unless said otherwise, so that exact arithmetic on them is cheap. */
 
@@ -109,7 +110,7 @@ export function outerProduct(left: ArrayLike<number>, right: ArrayLike<number>):
 
 /** Entries k / 2^digits with k uniform in [-2^digits, 2^digits]: few-digit numbers, products of which stay on the grid. */
 export function fewDigits(stream: CounterStream, length: number, digits: number): Float64Array {
-  const bound = 2 ** digits;
+  const bound = powerOfTwo(digits);
   return Float64Array.from({ length }, () => stream.integer(-bound, bound) / bound);
 }
 
@@ -125,7 +126,7 @@ export function absoluteMatrix(matrix: Matrix): Matrix {
 
 /** D A D^{-1} for a diagonal of powers of two, 2^e with e uniform in [-range, range]: exact. */
 export function diagonallyScaled(stream: CounterStream, matrix: Matrix, range: number): Matrix {
-  const d = Array.from({ length: matrix.rows }, () => 2 ** stream.integer(-range, range));
+  const d = Array.from({ length: matrix.rows }, () => powerOfTwo(stream.integer(-range, range)));
   return filledMatrix(matrix.rows, matrix.columns, (i, j) => (matrix.at(i, j) * d[i]) / d[j]);
 }
 
@@ -134,8 +135,6 @@ export function powerOfTwoAbove(matrix: Matrix): number {
   let largest = 0;
   for (const value of matrix.data) largest = Math.max(largest, value < 0 ? -value : value);
   if (largest === 0) return 1;
-  let power = 1;
-  while (power < largest) power *= 2;
-  while (power / 2 >= largest) power /= 2;
-  return power;
+  const below = powerOfTwo(exponentOf(largest));
+  return below === largest ? below : 2 * below;
 }

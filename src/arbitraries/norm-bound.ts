@@ -1,4 +1,5 @@
 import type { Matrix } from "../numerics/matrix.js";
+import { powerOfTwo } from "../numerics/rounding.js";
 
 /**
  * Upper bounds that gains are prescribed with. They only steer the drawing: whether a hypothesis holds on the instance
@@ -163,8 +164,8 @@ export function absoluteRadiusBound(matrix: Matrix): number {
 
 /** The largest number of `bits` significant bits (up to one unit) that is not above x > 0; x < 2^900. */
 export function roundDown(x: number, bits: number): number {
-  const lowered = x * (1 - 2 ** (1 - bits));
-  const high = lowered * (2 ** (53 - bits) + 1);
+  const lowered = x * (1 - powerOfTwo(1 - bits));
+  const high = lowered * (powerOfTwo(53 - bits) + 1);
   return high - (high - lowered);
 }
 
