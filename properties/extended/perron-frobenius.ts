@@ -32,10 +32,10 @@ export default claim({
   proof: "properties/extended/README.md#perron-frobenius",
   instances: instances.implicitLayer({
     width: [1, 8],
-    samples: [1, 3],
+    samples: [1, 2],
     absoluteGain: [0, 1],
     starts: true,
-    steps: [1, 3],
+    steps: [1, 2],
   }),
   given: {
     comparison: (layer) => below(layer.absoluteGain, 1),
