@@ -3,6 +3,7 @@ import type { CampaignEvents, CorpusFolder, Finding, PreciseView } from "./api.j
 import { checkData } from "./check.js";
 import { COUNTEREXAMPLE_SCHEMA, type CounterexampleFile, findingName, writeCounterexample } from "./corpus.js";
 import { messageOf } from "./evaluate.js";
+import { formulaOf } from "./formula.js";
 import { judgeInstance, type LadderJudgement } from "./ladder.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation, CounterexampleRecord, Found, ShrinkStory } from "./run-record.js";
@@ -76,7 +77,8 @@ export class Pursuit {
   #save(from: FoundViolation, instance: Json, story: ShrinkStory | null): Finding {
     const { claim, mutant, model } = this.#claim;
     const { folder, events, precise } = this.#options;
-    const check = checkData(this.#claim, model.parse(instance, "instance"), precise);
+    const data = model.parse(instance, "instance");
+    const check = checkData(this.#claim, data, precise);
     const confirmation = check.confirmation ?? from.confirmation;
     const simpler = story !== null && story.steps.length > 0;
     const file: CounterexampleFile = {
@@ -91,6 +93,7 @@ export class Pursuit {
       ...(story === null ? {} : { shrink: story }),
     };
     const path = this.#write(file);
+    const formula = formulaOf(this.#claim, data, confirmation);
     const counterexample: CounterexampleRecord = {
       file: `${folder?.label ?? "counterexamples"}/${this.#name}`,
       instance,
@@ -98,6 +101,7 @@ export class Pursuit {
       given: check.given,
       then: check.then,
       confirmation,
+      ...(formula === undefined ? {} : { formula }),
       found: from.found,
       ...(story === null ? {} : { shrink: story }),
     };
