@@ -1,6 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
+import { determinant } from "./determinant.js";
 import { stronglyConnectedBlocks } from "./graph.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
@@ -29,7 +30,8 @@ export function nonnegativeSpectralRadius(matrix: Matrix): Ball {
 /**
  * Spectral radius of any square matrix, enclosed: exactly 0 for matrices that are nilpotent by their pattern or in exact
  * arithmetic; accurate for symmetric blocks, blocks of one sign and 2 x 2 blocks; otherwise from
- * (|tr B^N| / n)^(1/N) <= rho(B) <= ||B^N||_F^(1/N), N = 2^k, with certified squarings: wide for strongly non-normal B.
+ * (|tr B^N| / n)^(1/N) <= rho(B) <= ||B^N||_F^(1/N), N = 2^k, with certified squarings (and lower bounds from products of
+ * eigenvalues: all of them, or two at a time): wide for strongly non-normal B.
  * Unknown where an entry is not finite.
  */
 export function spectralRadius(matrix: Matrix): Ball {
@@ -129,14 +131,21 @@ function byPowers(block: Matrix): Ball {
   const n = block.rows;
   let power = BallMatrix.exact(block); // B^(2^k) = power * 2^exponent
   let exponent = 0;
-  let lower = 0;
+  let lower = rootLowerBound(determinant(block).abs().lower(), n); // |det B| <= rho^n
   let upper = Number.POSITIVE_INFINITY;
   for (let k = 0; k <= MAX_SQUARINGS && power.known; k++) {
     const norm = frobeniusNorm(power);
     if (norm.order(Ball.exact(0)) === "=") return norm;
     upper = Math.min(upper, rootOf(Ball.exact(norm.upper()), exponent, k).upper());
-    const trace = traceOf(power).abs().over(Ball.exact(n));
-    if (trace.lower() > 0) lower = Math.max(lower, rootOf(Ball.exact(trace.lower()), exponent, k).lower());
+    const trace = traceOf(power);
+    lower = Math.max(lower, lowerRoot(trace.abs().over(Ball.exact(n)), exponent, k));
+    // A dominant complex pair can make the trace small, but not the sum of products of two eigenvalues.
+    const products = trace
+      .power(2)
+      .minus(traceOfSquare(power))
+      .abs()
+      .over(Ball.exact(n * (n - 1)));
+    lower = Math.max(lower, lowerRoot(products, 2 * exponent, k + 1));
     if (upper - lower <= upper * 2 ** -50 || power.rad > norm.mid / 16) break;
     const square = multiply(power, power);
     if (!square.known) break;
@@ -152,6 +161,29 @@ function traceOf(matrix: BallMatrix): Ball {
   let trace = Ball.exact(0);
   for (let i = 0; i < matrix.rows; i++) trace = trace.plus(matrix.at(i, i));
   return trace;
+}
+
+/** tr M^2 = sum of m_ij m_ji. */
+function traceOfSquare(matrix: BallMatrix): Ball {
+  let trace = Ball.exact(0);
+  for (let i = 0; i < matrix.rows; i++)
+    for (let j = 0; j < matrix.rows; j++) trace = trace.plus(matrix.at(i, j).times(matrix.at(j, i)));
+  return trace;
+}
+
+/** A double <= (value * 2^exponent)^(1 / 2^k), and >= 0. */
+function lowerRoot(value: Ball, exponent: number, k: number): number {
+  return value.lower() > 0 ? Math.max(0, rootOf(Ball.exact(value.lower()), exponent, k).lower()) : 0;
+}
+
+/** A double <= value^(1/n), and >= 0: proposed by Math.pow, confirmed by its n-th power in balls. */
+function rootLowerBound(value: number, n: number): number {
+  if (!(value > 0)) return 0;
+  for (let slack = 2 ** -50; slack < 1; slack *= 16) {
+    const root = value ** (1 / n) * (1 - slack);
+    if (Ball.exact(root).power(n).upper() <= value) return root;
+  }
+  return 0;
 }
 
 /** The entries are of moderate size, so this rounds only what underflows. */
