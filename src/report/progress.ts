@@ -1,5 +1,4 @@
 import type { CampaignEvents, ClaimProgress, ClaimRecord } from "../engine/api.js";
-import { mutantsText, undecidedText } from "./console.js";
 import { count, duration, percentage, plural, ratioText } from "./numbers.js";
 import { type Painter, verdictText } from "./verdicts.js";
 
@@ -53,15 +52,9 @@ export function progressLine(progress: ClaimProgress): string {
   ].join("  ");
 }
 
-/** The line that stays when a claim is done. */
+/** The line that stays when a claim is done; the table tells the rest. */
 function doneLine(record: ClaimRecord, milliseconds: number, paint: Painter): string {
-  const facts = [
-    plural(record.trials.drawn, "trial"),
-    `undecided ${undecidedText(record)}`,
-    `tightest ${ratioText(record.tightest?.ratio ?? null)}`,
-    ...(record.mutants.length > 0 ? [`mutants ${mutantsText(record)}`] : []),
-    duration(milliseconds),
-  ];
+  const facts = [plural(record.trials.drawn, "trial"), duration(milliseconds)];
   return `${verdictText(record.verdict, paint)}  ${record.id}  ${paint.dim(facts.join(", "))}`;
 }
 
