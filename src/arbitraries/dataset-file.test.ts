@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -224,6 +225,19 @@ test("CSV: what is wrong, in which line and column", async () => {
     ["zeros", "a,b\n1,2\n\n0,0\n", /line 4 is all zeros/, /--raw/],
   ];
   for (const [name, text, ...parts] of bad) await refused(await file(`${name}.csv`, text), {}, ...parts);
+});
+
+test("standard input, by the name -", () => {
+  const script = `import { readDataset } from ${JSON.stringify(new URL("./index.ts", import.meta.url).href)};
+    console.log(JSON.stringify(await readDataset("-", { raw: true }), (key, value) => key === "values" ? [...value] : value));`;
+  const options = ["--conditions=lemmacheck-source", "--import", "tsx", "--input-type=module", "--eval", script];
+  const cwd = fileURLToPath(new URL("../../", import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, options, {
+    cwd,
+    input: gzipSync("a,b\n1,2\n"),
+    encoding: "utf8",
+  });
+  assert.match(stdout, /"name":"standard input","rows":1,"columns":2,"values":\[1,2\]/, stderr);
 });
 
 test("CSV targets: numbers stay, classes are numbered as they appear, gaps are refused", async () => {
