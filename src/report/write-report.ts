@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "../engine/api.js";
 import { writeAtomically } from "../engine/atomic-write.js";
 import { InputError } from "../errors.js";
+import { renderHtml } from "./html/document.js";
 import { renderJUnit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
 import { runJson } from "./run-json.js";
@@ -25,7 +26,7 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Writes run.json, report.md and junit.xml, each whole or not at all. Returns their paths. */
+/** Writes run.json, report.md, junit.xml and report.html, each whole or not at all. Returns their paths. */
 export async function writeReport(
   record: RunRecord,
   folder: string,
@@ -35,6 +36,7 @@ export async function writeReport(
     ["run.json", await runJson(record)],
     ["report.md", renderMarkdown(record, replayCommand)],
     ["junit.xml", renderJUnit(record, replayCommand)],
+    ["report.html", renderHtml(record)],
   ];
   return files.map(([name, text]) => {
     const path = join(folder, name);
