@@ -32,7 +32,7 @@ test("inspect: balls, unknowns, matrices, lists and nested parts", () => {
     /^gain +0\.5 ± 1e-17$/m,
     /^isPMatrix +true$/m,
     /^equilibrium +9 x 9, Frobenius norm of the error at most 1e-15$/m,
-    /^ {2}\[ +2( +2){7} …\]$/m,
+    /^ {2}\[ +2( +2){7} … \]$/m,
     /^determinant +unknown$/m,
     /^none +none$/m,
     "  … 9 in all",
