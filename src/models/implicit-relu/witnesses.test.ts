@@ -226,6 +226,9 @@ test("two equilibria of equal data at distance 1: chosen ones are verified, wron
       new Float64Layer({ gamma: 2, A, features, equilibrium: chosen(wrong) }).equilibriumNorm.known,
       String(wrong),
     );
+  // At phi = 1 the layer of gain 2 has no equilibrium; 0 is none, since its pre-activation is 1.
+  const positive = new Float64Layer({ gamma: 2, A, features: { Phi: chosen(1) }, equilibrium: chosen(0) });
+  assert.not(positive.equilibriumNorm.known);
 });
 
 test("equal features may have different chosen equilibria, of full rank", () => {
@@ -280,6 +283,37 @@ test("adjoint truncation: ||p|| = ||u|| / (1 - q) for one active unit, q^k of it
   exactly(layer.outputWeightNorm, 3);
   assert.not(layerOf(0.5, rows("1"), rows("1")).outputTruncationErrors(0)[0].known);
   assert.not(layerOf(0.5, rows("1"), rows("1")).outputWeightNorm.known);
+});
+
+test("adjoint truncation with an inactive unit: (I - A^T) on the active ones, by hand", () => {
+  // Active: units 0 and 1. p = u + [[0, 1/4], [1/2, 0]] p with u = (1, 2): p = (12/7, 20/7).
+  const A = rows("0 0.5 0.1; 0.25 0 0.1; 0.2 0.3 0");
+  const layer = layerOf(1, A, column(1, 1, -100), { u: Float64Array.of(1, 2, 1) });
+  nearly(layer.adjointTruncationErrors(0)[0], Math.sqrt(544) / 7);
+  nearly(layer.adjointTruncationErrors(1)[0], Math.sqrt(61) / 7);
+  nearly(layer.adjointTruncationErrors(2)[0], Math.sqrt(8.5) / 7);
+});
+
+test("a pair of two feedbacks: their difference, not their sum", () => {
+  const layer = layerOf(0.5, rows("1 1; 0 1"), column(1, 1), {
+    other: { gamma: 0.25, A: Matrix.fromRows(rows("2 6; 0 2")), features: { Phi: Matrix.fromRows(column(1, 1)) } },
+  });
+  exactly(layer.pair.weightDistance, 1);
+});
+
+test("compared errors take |A|", () => {
+  const layer = layerOf(0.5, rows("0 -1; 0 0"), column(4, 2));
+  assert.equal(
+    layer.unrolled.comparedErrors(0).map((x) => x.toBall().mid),
+    [1, 0],
+  );
+});
+
+test("a minor of 0 within rounding leaves open whether this is a P-matrix", () => {
+  const layer = layerOf(1, rows("0.9 0.3; 0.1 0.7"), column(0, 0));
+  assert.is(layer.isPMatrix, null);
+  assert.is(layerOf(1, rows("0.9 0.5; 0.1 0.7"), column(0, 0)).isPMatrix, false);
+  assert.is(layerOf(1, rows("0.9 0.25; 0.1 0.7"), column(0, 0)).isPMatrix, true);
 });
 
 test("two runs: the gap between them after k steps", () => {
