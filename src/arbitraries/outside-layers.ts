@@ -43,7 +43,7 @@ export const gainAboveOne: Expansion = (stream, recipe, family) => {
 /** Entries of gamma A below 1 in size, ||gamma A|| above 1. */
 export const smallEntries: Expansion = (stream, _recipe, family) => {
   const [width, samples] = sizes(stream, family);
-  const signs = stream.chance(1, 3) ? hadamardMatrix(stream, width, width) : null;
+  const signs = width > 2 && stream.chance(1, 2) ? hadamardMatrix(stream, width, width) : null;
   const A = filledMatrix(width, width, (i, j) => (signs?.at(i, j) ?? 1) * (stream.integer(10, 15) / 16));
   const Phi = integerFeatures(stream, width, samples, family);
   return { gamma: 1, A, features: { Phi: Phi.map((value) => value + 1) }, simple: true };
