@@ -41,7 +41,7 @@ COMMON OPTIONS
   --trials N        Trials per claim (default: the profile's)
   --profile NAME    Budgets by name: smoke, ci (default) or nightly
   --time 60s        Draw no new trials after this time
-  --workers N       Worker threads
+  --workers N       Worker threads (taken, but this version runs on one)
   --out DIR         Folder for the report (default: reports/latest)
   --data FILE       Draw the data sets' rows from this IDX or CSV file
   --claims FILE…    Claim files of your own (.ts, .mts, .js, .mjs)

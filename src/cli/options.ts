@@ -88,7 +88,13 @@ const FLAGS = {
     placeholder: "60s",
     brief: "Draw no new trials after this time",
   },
-  workers: { kind: "parsed", parse: wholeNumber(WORKERS), optional: true, placeholder: "N", brief: "Worker threads" },
+  workers: {
+    kind: "parsed",
+    parse: wholeNumber(WORKERS),
+    optional: true,
+    placeholder: "N",
+    brief: "Worker threads (taken, but this version runs on one)",
+  },
   out: {
     kind: "parsed",
     parse: path,

@@ -109,8 +109,8 @@ export const run = buildCommand<CommonFlags, readonly string[], CliContext>({
       `Runs the claims whose ids match (all when no pattern is given; those of the files when only
 --claims is given): replays stored counterexamples, draws random instances, judges each with
 certified error bounds, confirms violations in exact arithmetic, shrinks them, tries the
-claims' mutants, and searches the tightest instance. Writes run.json, report.md, junit.xml
-and the counterexamples found into --out.`,
+claims' mutants, and searches the tightest instance. Writes run.json, report.html,
+report.md, junit.xml and the counterexamples found into --out.`,
       [
         "lemmacheck run",
         "lemmacheck run 'gao-2022/*' --trials 20000 --time 60s",
