@@ -139,7 +139,7 @@ const ROWS: readonly Row[] = [
   {
     name: "small spectral radius, large norm",
     about: "gamma A nilpotent, not triangular, gamma ||A|| > 1",
-    weight: 2,
+    weight: 2.5,
     expand: smallSpectralRadius,
     when: (family) => beyond(family) && severalUnits(family),
   },

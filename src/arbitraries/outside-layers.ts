@@ -73,9 +73,9 @@ function selfSustaining(gamma: number, A: Matrix): number {
 }
 
 /**
- * Integer features for a layer where a unit i has gamma a_ii > 1. Two in five instances with signed features have two equilibria
- * by construction: all of Phi is negative, so z = 0 is one; z_i = phi_i / (1 - gamma a_ii) > 0 alone is another, the
- * other units being held down by phi_j <= -gamma a_ji z_i - 1.
+ * Integer features for a layer where a unit i has gamma a_ii > 1. Three in five instances with free signs have two
+ * equilibria by construction: all of Phi is negative, so z = 0 is one; z_i = phi_i / (1 - gamma a_ii) > 0 alone is
+ * another, the other units being held down by phi_j <= -gamma a_ji z_i - 1.
  */
 function twofoldFeatures(
   stream: CounterStream,
@@ -86,7 +86,7 @@ function twofoldFeatures(
 ): Matrix {
   const Phi = integerFeatures(stream, A.rows, samples, family);
   const unit = selfSustaining(gamma, A);
-  if (unit < 0 || family.features === "nonnegative" || stream.chance(3, 5)) return Phi;
+  if (unit < 0 || family.features === "nonnegative" || stream.chance(2, 5)) return Phi;
   for (let j = 0; j < samples; j++) {
     const own = -stream.integer(1, 3);
     const z = own / (1 - gamma * A.at(unit, unit));
