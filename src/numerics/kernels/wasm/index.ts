@@ -241,7 +241,7 @@ function create(wasm: WasmExports): Kernels {
     },
     solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares) {
       const large = isLarge(m, n, m);
-      const buffers = 4 * m * n + 2 * n;
+      const buffers = 4 * m * n + 2 * n + (m <= 160 ? m * m + 4 * m : 0);
       if (!arena.begin(m * m + 3 * m * n + n + buffers + (large ? packSize(n, m) : 0)))
         return plain.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
       const pm = arena.input(matrix, m * m);
