@@ -24,10 +24,26 @@ const TICKETS = 2 ** 16;
  * @throws TypeError for options out of range; one line that names the option
  */
 export function implicitLayer(options: ImplicitLayerOptions = {}): ImplicitLayerInstances {
-  return instancesOf(layerFamily(options), null);
+  const family = layerFamily(options);
+  const isRangeGiven = (options.gain ?? options.absoluteGain ?? options.pMatrix) !== undefined;
+  return instancesOf(family, null, isRangeGiven && options.outside === undefined);
 }
 
-function instancesOf(family: LayerFamily, dataset: Dataset | null): ImplicitLayerInstances {
+/** What a hypothesis about the gain may speak of; a claim that mentions none of them means the range of the options. */
+const GAIN_QUANTITIES = [
+  "gain",
+  "spectralNorm",
+  "spectralRadiusGain",
+  "absoluteGain",
+  "frobeniusGain",
+  "largestEntryGain",
+  "columnSumGain",
+  "rowSumGain",
+  "determinant",
+  "leastPrincipalMinor",
+];
+
+function instancesOf(family: LayerFamily, dataset: Dataset | null, isRangeMeant: boolean): ImplicitLayerInstances {
   const strata = layerStrata(family, dataset);
   const drawn = recipes(family).map((recipe) => expand(recipe, strata, family));
   return Object.freeze({
@@ -35,7 +51,15 @@ function instancesOf(family: LayerFamily, dataset: Dataset | null): ImplicitLaye
     strata: strata.map(({ name, about, requiredShare }) => ({ name, about, requiredShare })),
     arbitrary: drawn.map(({ data }) => data),
     draw: (key: bigint, index: number) => drawTrial(drawn, key, index),
-    withDataset: (other: Dataset) => instancesOf(family, other),
+    withDataset: (other: Dataset) => instancesOf(family, other, isRangeMeant),
+    ...(isRangeMeant && family.outside
+      ? {
+          prescribed: {
+            quantities: GAIN_QUANTITIES,
+            within: instancesOf({ ...family, outside: false }, dataset, false),
+          },
+        }
+      : {}),
   });
 }
 

@@ -28,8 +28,10 @@ export interface ImplicitLayerOptions {
   /** Output weights u, v and labels y. */
   readonly outputs?: boolean;
   /**
-   * Strata on and beyond the edge of the prescribed hypothesis (about 8 % of the trials); true where left out. A claim
-   * that states its hypotheses loses nothing by them, and a claim that forgot one is found out.
+   * Strata on and beyond the edge of the prescribed hypothesis (about 8 % of the trials). A claim that states its
+   * hypotheses loses nothing by them, and a claim whose hypothesis is too weak is found out. Where left out, they are
+   * drawn unless the options prescribe a range and no hypothesis of the claim speaks of a gain, a norm of A or a minor:
+   * the range is then the claim's hypothesis.
    */
   readonly outside?: boolean;
 }

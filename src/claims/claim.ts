@@ -1,5 +1,6 @@
 import type { Inequality } from "./inequality.js";
 import type { Instances } from "./instances.js";
+import { quantitiesOf, traceStatement } from "./trace.js";
 
 /**
  * Where a statement comes from. `abstract`: the paper's abstract says it; `recalled`: remembered of the paper, its full
@@ -153,13 +154,36 @@ export function claim<Data, View, const G extends string, const T extends string
     proof: parts.proof ?? "",
     revision: parts.revision ?? 1,
     quantifier: parts.quantifier ?? { kind: "always" as const },
-    instances: parts.instances,
+    instances: meantInstances(parts.instances, given),
     given,
     then,
     mutants,
     necessity,
     examples: parts.examples ?? [],
   });
+}
+
+/**
+ * The family that the claim means: all of it where a hypothesis speaks of what the family prescribes, else only what
+ * lies within the prescribed range, which then is the claim's own hypothesis.
+ */
+function meantInstances<Data, View>(
+  instances: Instances<Data, View>,
+  given: Readonly<Record<string, Statement<View>>>,
+): Instances<Data, View> {
+  if (instances.prescribed === undefined) return instances;
+  const { quantities, within } = instances.prescribed;
+  const { view, arithmetic } = within.model.view(within.draw(0n, 0).data);
+  const mentions = (statement: Statement<View>): boolean => {
+    try {
+      return traceStatement(statement, view, arithmetic)
+        .flatMap(({ left, right }) => [...quantitiesOf(left), ...quantitiesOf(right)])
+        .some((quantity) => quantities.includes(quantity));
+    } catch {
+      return true; // what can't be read is judged on the whole family, and reported by the engine
+    }
+  };
+  return Object.values(given).some(mentions) ? instances : within;
 }
 
 /**

@@ -43,6 +43,12 @@ export interface Instances<Data, View> {
    * architecture).
    */
   draw(key: bigint, index: number): Drawn<Data>;
+  /**
+   * Set where the user prescribed a range (a gain in [0, 0.9]) and the family still draws some instances beyond it: the
+   * family without these, and the quantities that the range is about. A claim whose hypotheses mention none of them
+   * means the range itself as its hypothesis, and gets the narrow family.
+   */
+  readonly prescribed?: { readonly quantities: readonly string[]; readonly within: Instances<Data, View> };
   /** The same family with the rows of X drawn from a real data set; undefined where the family has no X. */
   withDataset?(dataset: Dataset): Instances<Data, View>;
 }
