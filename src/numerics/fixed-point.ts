@@ -40,14 +40,15 @@ export interface FixedPoint {
  * The fixed point of z -> relu(gamma A z + phi) for each column of Phi, with certified entrywise radii.
  *
  * 1. gamma ||A||_2 < 1, or weights w with gamma |A| w < w, prove that there is exactly one (theory C1, C1b).
- * 2. A proposal (Picard, Newton on active sets) is measured by its residual, formed with compensated products:
+ * 2. A proposal (Picard, Newton on active sets) gives an active set S; (I - M_SS) z_S = phi_S is solved with certified
+ *    entrywise errors. Where z_S >= 0 and N <= 0 elsewhere are certain, that is a fixed point, and so the only one: radii
+ *    don't grow like 1 / (1 - q) or with the weights. Each column is scaled by a power of two first, so nothing under- or
+ *    overflows. Where only `isUnique` says that there is no other, a column must be settled this way.
+ * 3. Else, at kinks, the proposal is measured by its residual, formed with compensated products:
  *    ||z - z*||_2 <= ||relu(gamma A z + phi) - z||_2 / (1 - q), with the residual's own error and that of phi added (T3);
- *    likewise in the weighted maximum norm. Each column is scaled by a power of two first, so nothing under- or overflows.
- * 3. That settles signs of N: where N <= 0 is certain z* is exactly 0, where N > 0 is certain the entries solve one linear
- *    system, (I - M_SS) z_S = phi_S + M_SU z_U with U the few unsettled entries, which is solved with certified entrywise
- *    errors. So radii don't grow like 1 / (1 - q); three rounds at most, and only while m stays moderate.
- * 4. Without a contraction, a column whose settled set is complete and consistent (z_S > 0, N <= 0 elsewhere) is a fixed
- *    point by itself; it counts only where `isUnique` says that there is no other.
+ *    likewise in the weighted maximum norm. That settles signs of N: where N <= 0 is certain z* is exactly 0, where N > 0 is
+ *    certain the entries solve (I - M_SS) z_S = phi_S + M_SU z_U with U the few unsettled entries; a few rounds, and only
+ *    while m stays moderate.
  * @throws RangeError for shapes that don't fit.
  */
 export function solveFixedPoint(problem: FixedPointProblem, options: FixedPointOptions = {}): FixedPoint {
@@ -73,9 +74,11 @@ export function solveFixedPoint(problem: FixedPointProblem, options: FixedPointO
   const systems = new SettledSystems(matrix);
   const solved: SettledColumn[] = [];
   for (let c = 0; c < columns.length; c++) {
-    const column = proven
-      ? encloseColumn(matrix, contraction, columns[c], proposals[c], systems)
-      : verifyColumn(matrix, columns[c], proposals[c], systems);
+    const verified = verifyColumn(matrix, columns[c], proposals[c], systems);
+    const column =
+      verified === undefined && proven
+        ? encloseColumn(matrix, contraction, columns[c], proposals[c], systems)
+        : verified;
     if (column === undefined) return nothing(m, Phi.columns);
     solved.push(column);
   }

@@ -147,14 +147,15 @@ export function verifyColumn(
     errors[i] = solution.entryRadius(k);
   });
   const residual = residualOf(matrix, sample.phi, sample.errors, z);
-  const result = evaluate(matrix, residual, z, errors, Number.POSITIVE_INFINITY);
+  // The signs are judged before `evaluate`, which may only be told what is known to enclose the fixed point.
+  const spread = absoluteProductUpperBound(matrix, errors);
   const isActive = new Set(active);
-  const isVerified = result.pattern.every((_, i) =>
+  const isVerified = z.every((value, i) =>
     isActive.has(i)
-      ? addDown(z[i], -errors[i]) >= 0
-      : addUp(result.preActivation[i], result.preActivationErrors[i]) <= 0,
+      ? addDown(value, -errors[i]) >= 0
+      : addUp(residual.preActivation[i], addUp(residual.preActivationErrors[i], spread[i])) <= 0,
   );
-  return isVerified ? result : undefined;
+  return isVerified ? evaluate(matrix, residual, z, errors, Number.POSITIVE_INFINITY) : undefined;
 }
 
 /** Pre-activations of the fixed point that lies within `errors` of z, and the signs that they settle. */
