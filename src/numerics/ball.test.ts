@@ -1,4 +1,4 @@
-import { all, create } from "mathjs";
+import { all, type BigNumber, create } from "mathjs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Ball, float64Arithmetic } from "./ball.js";
@@ -295,11 +295,11 @@ test("exp and log enclose 60-digit values", () => {
   const math = create(all, { number: "BigNumber", precision: 70 });
   const sampler = new Sampler(13);
   // A double's own value: mathjs would take its shortest decimal text.
-  const precise = (x: number): ReturnType<typeof math.bignumber> => {
+  const precise = (x: number): BigNumber => {
     const { numerator, denominator } = Rational.of(x);
     return math.bignumber(numerator.toString()).div(math.bignumber(denominator.toString()));
   };
-  const misses = (ball: Ball, value: ReturnType<typeof math.bignumber>): boolean =>
+  const misses = (ball: Ball, value: BigNumber): boolean =>
     ball.known && value.minus(precise(ball.mid)).abs().greaterThan(precise(ball.rad));
   for (let trial = 0; trial < 1500; trial++) {
     const x =

@@ -42,13 +42,13 @@ export function leastSingularValueByCholesky(matrix: Matrix): Ball {
   });
 }
 
-function scaledBounds(matrix: Matrix, bound: (gram: GramOfUnit) => Ball): Ball {
+function scaledBounds(matrix: Matrix, bound: (gram: UnitGram) => Ball): Ball {
   const largest = largestAbsolute(matrix.data);
   if (largest === Number.POSITIVE_INFINITY) return Ball.unknown();
   if (largest === 0) return Ball.exact(0);
   const { data, exponent, rounded } = scaleToUnit(matrix.data);
   if (rounded > 0) return Ball.unknown();
-  const gram = GramOfUnit.of(new Matrix(matrix.rows, matrix.columns, data));
+  const gram = UnitGram.of(new Matrix(matrix.rows, matrix.columns, data));
   return gram === undefined ? Ball.unknown() : bound(gram).timesPowerOfTwo(exponent);
 }
 
@@ -57,7 +57,7 @@ function scaledBounds(matrix: Matrix, bound: (gram: GramOfUnit) => Ball): Ball {
  * its errors. `e` bounds ||G - A'A||_2: gamma_k || |A| ||_2^2 <= gamma_k ||A||_F^2 for inner dimension k, and k p 2^-1074
  * for underflows, which gamma_{k+1} covers because ||A||_F >= 1.
  */
-class GramOfUnit {
+export class UnitGram {
   readonly #a: Matrix;
   readonly #data: Float64Array;
   readonly #order: number;
@@ -75,14 +75,14 @@ class GramOfUnit {
     this.largest = values[values.length - 1];
   }
 
-  static of(matrix: Matrix): GramOfUnit | undefined {
+  static of(matrix: Matrix): UnitGram | undefined {
     const a = matrix.rows >= matrix.columns ? matrix : matrix.transpose();
     const data = new Float64Array(a.columns * a.columns);
     kernels.gramMatrix("AtA", a.rows, a.columns, a.data, data);
     const values = new Float64Array(a.columns);
     if (!kernels.symmetricEigen(a.columns, data.slice(), values)) return undefined;
     const frobenius = frobeniusNorm(a).upper();
-    return new GramOfUnit(a, data, multiplyUp(gammaFactor(a.rows + 1), multiplyUp(frobenius, frobenius)), values);
+    return new UnitGram(a, data, multiplyUp(gammaFactor(a.rows + 1), multiplyUp(frobenius, frobenius)), values);
   }
 
   /**

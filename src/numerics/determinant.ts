@@ -4,10 +4,11 @@ import { type ExpandedMatrix, expand, submatrix } from "./expanded-matrix.js";
 import { asSmallIntegers, integerMinor } from "./integer-determinant.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
+import { widenNonnegative } from "./nonnegative.js";
 import { add, multiply } from "./products.js";
 import { addUp } from "./rounding.js";
 import { euclideanNormUpperBound, largestAbsolute } from "./scaling.js";
-import { singularValues, widenNonnegative } from "./singular-values.js";
+import { singularValues } from "./singular-values.js";
 
 const MAX_MINOR_ORDER = 16;
 

@@ -207,6 +207,71 @@ test("without a contraction nothing is claimed, unless uniqueness is known and a
   assert.is(solveFixedPoint({ gamma: 1, A: rows([[1]]), Phi: rows([[0.5]]) }, { isUnique: true }).certificate, "none");
 });
 
+test("an active set is believed only where its solution has the right signs", () => {
+  // The active set's own solution is negative (M1.3), or another unit would have to be active (M1.2): no equilibrium.
+  const without: FixedPointProblem[] = [
+    {
+      gamma: 0.9,
+      A: rows([
+        [1, 1],
+        [1, 1],
+      ]),
+      Phi: rows([[1], [1]]),
+    },
+    {
+      gamma: 1,
+      A: rows([
+        [-2, -1],
+        [4, 2],
+      ]),
+      Phi: rows([[2], [0]]),
+    },
+    {
+      gamma: 1,
+      A: rows([
+        [-2, -1],
+        [4, 2],
+      ]),
+      Phi: rows([[2], [1e-9]]),
+    },
+  ];
+  for (const problem of without) {
+    assert.is(
+      exactEquilibria(
+        problem.gamma,
+        problem.A,
+        rationalMatrix(problem.Phi as Matrix).map((row) => row[0]),
+      ).length,
+      0,
+    );
+    assert.is(solveFixedPoint(problem, { isUnique: true }).certificate, "none");
+  }
+});
+
+test("a unit whose pre-activation is zero, but not in floating point, is left unsettled or inactive", () => {
+  const sampler = new Sampler(6);
+  let unsettled = 0;
+  for (let trial = 0; trial < 60; trial++) {
+    // z_1 = 1 / b is no double; N_2 = 1 - b z_1 is exactly 0, and comes out as a rounding error of either sign.
+    const a = sampler.integer(1, 2 ** 20) / 2 ** 21;
+    const problem = {
+      gamma: 1,
+      A: rows([
+        [a, 0],
+        [-(1 - a), 0],
+      ]),
+      Phi: rows([[1], [1]]),
+    };
+    const result = solveFixedPoint(problem);
+    assert.ok(result.Z.known);
+    check(problem, result);
+    assert.is.not(result.pattern[1], 1);
+    if (result.pattern[1] === -1) unsettled++;
+    assert.ok(result.Z.rad < 1e-14);
+  }
+  assert.ok(unsettled > 5, "the test meets its case");
+});
+
 test("uncertain features: every equilibrium inside is covered", () => {
   const sampler = new Sampler(3);
   for (let trial = 0; trial < 60; trial++) {

@@ -2,9 +2,9 @@ import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import type { Matrix } from "./matrix.js";
+import { widenNonnegative } from "./nonnegative.js";
 import { LEAST_SUBNORMAL, multiplyUp } from "./rounding.js";
 import { largestAbsolute, scaleToUnit } from "./scaling.js";
-import { widenNonnegative } from "./singular-values.js";
 import { singleNonzero } from "./structure.js";
 
 /**

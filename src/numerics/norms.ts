@@ -3,9 +3,10 @@ import { BallMatrix } from "./ball-matrix.js";
 import { leastSingularValueByCholesky, spectralNormByCholesky } from "./cholesky-bounds.js";
 import { CompensatedSum } from "./compensated.js";
 import type { Matrix } from "./matrix.js";
+import { widenNonnegative } from "./nonnegative.js";
 import { multiplyUp, squareRootUp } from "./rounding.js";
 import { euclideanNormUpperBound, largestAbsolute } from "./scaling.js";
-import { singularValues, widenNonnegative } from "./singular-values.js";
+import { singularValues } from "./singular-values.js";
 
 export { frobeniusNorm } from "./frobenius-norm.js";
 

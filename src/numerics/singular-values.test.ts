@@ -175,6 +175,16 @@ test("exact where exactness is cheap", () => {
     assert.ok(ball.rad < 1e-16);
 });
 
+test("a rank that only rounding suggests is not believed", () => {
+  const e = 2 ** -52;
+  const matrix = Matrix.fromRows([
+    [1 + e, 1 + 2 * e],
+    [1, 1 + e],
+  ]); // determinant e^2
+  checkSingularValues(matrix, singularValues(matrix));
+  assert.ok(singularValues(matrix)[1].upper() > 0);
+});
+
 test("a ball matrix's singular values cover every matrix inside", () => {
   const sampler = new Sampler(4);
   for (let trial = 0; trial < 40; trial++) {
@@ -286,20 +296,6 @@ test("the cheap bound is above the spectral norm and never silly", () => {
   }
   const ball = BallMatrix.of(Matrix.identity(2), 1);
   assert.ok(spectralNormUpperBound(ball) >= 2);
-});
-
-test("large matrices take the Cholesky bounds, consistent with the small ones' method", () => {
-  const sampler = new Sampler(7);
-  const matrix = sampler.matrix(70, 60, () => sampler.signed());
-  const all = singularValues(matrix);
-  const norm = spectralNorm(matrix);
-  const least = leastSingularValue(matrix);
-  assert.ok(norm.lower() <= all[0].upper() && norm.upper() >= all[0].lower());
-  assert.ok(least.lower() <= all[59].upper() && least.upper() >= all[59].lower());
-  assert.ok(
-    norm.rad <= 1e-11 * norm.mid && least.rad <= 1e-8 * least.mid,
-    `${norm.rad / norm.mid} ${least.rad / least.mid}`,
-  );
 });
 
 test.run();

@@ -202,7 +202,7 @@ test("general matrices whose spectral radius is known", () => {
 
 test("similar matrices with prescribed complex spectra: enclosed, and not too wide", () => {
   const sampler = new Sampler(2);
-  for (let trial = 0; trial < 30; trial++) {
+  for (let trial = 0; trial < 60; trial++) {
     // T integer unit triangular, so T D T^{-1} is exact; D has blocks [[a, b], [-b, a]] and a real entry.
     const [a, b, c] = [sampler.integer(-8, 8), sampler.integer(1, 8), sampler.integer(-8, 8)];
     const d = [
@@ -210,7 +210,8 @@ test("similar matrices with prescribed complex spectra: enclosed, and not too wi
       [-b, a, 0],
       [0, 0, c],
     ];
-    const [p, q, r] = [sampler.integer(-2, 2), sampler.integer(-2, 2), sampler.integer(-2, 2)];
+    const far = trial % 2 === 0 ? 2 : 60;
+    const [p, q, r] = [sampler.integer(-far, far), sampler.integer(-far, far), sampler.integer(-far, far)];
     const t = [
       [1, p, q],
       [0, 1, r],
@@ -227,7 +228,7 @@ test("similar matrices with prescribed complex spectra: enclosed, and not too wi
     const truth = Math.max(Math.sqrt(a * a + b * b), Math.abs(c));
     const ball = spectralRadius(matrix);
     assert.ok(Math.abs(ball.mid - truth) <= ball.rad + 4e-16 * truth, `${ball.mid} ± ${ball.rad} for ${truth}`);
-    assert.ok(ball.rad < 0.2 * truth, `${ball.rad} of ${truth}: ${JSON.stringify(matrix.toRows())}`);
+    assert.ok(far > 2 || ball.rad < 0.2 * truth, `${ball.rad} of ${truth}: ${JSON.stringify(matrix.toRows())}`);
   }
 });
 
