@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Matrix } from "./matrix.js";
 import { nonnegativeSpectralRadius, spectralRadius } from "./spectral-radius.js";
-import { exactDeterminant, rationalMatrix } from "./testing/exact-linear-algebra.js";
+import { exactDeterminant, product, rationalMatrix } from "./testing/exact-linear-algebra.js";
 import { awkwardMatrix } from "./testing/matrices.js";
 import { Rational } from "./testing/rational.js";
 import { Sampler } from "./testing/sampler.js";
@@ -231,6 +231,35 @@ test("similar matrices with prescribed complex spectra: enclosed, and not too wi
     assert.ok(far > 2 || ball.rad < 0.2 * truth, `${ball.rad} of ${truth}: ${JSON.stringify(matrix.toRows())}`);
   }
 });
+
+test("nearly nilpotent matrices: the exact 32nd power bounds what the ball may say", () => {
+  const sampler = new Sampler(3);
+  let noisy = 0;
+  for (let trial = 0; trial < 60; trial++) {
+    // x y' with x . y zero but for rounding, plus a perturbation of one entry now and then
+    const x = [sampler.signed(), sampler.signed(), sampler.signed()];
+    const y = [sampler.signed(), sampler.signed()];
+    y.push(-(x[0] * y[0] + x[1] * y[1]) / x[2]);
+    const matrix = rows(x.map((a) => y.map((b) => a * b)));
+    if (trial % 2 === 0) matrix.data[sampler.integer(0, 8)] += sampler.signed() * 10 ** -sampler.integer(3, 14);
+    const ball = spectralRadius(matrix);
+    let power = rationalMatrix(matrix);
+    for (let k = 0; k < 5; k++) power = product(power, power);
+    const square = power.flat().reduce((sum, entry) => sum.plus(entry.times(entry)), of(0));
+    // rho^64 <= ||B^32||_F^2 and 3 rho^32 >= |tr B^32|
+    const low = of(Math.max(0, ball.lower()));
+    const high = of(ball.upper());
+    const trace = power[0][0].plus(power[1][1]).plus(power[2][2]).abs();
+    assert.ok(toThe(low, 64).compare(square) <= 0, `${ball.mid} ± ${ball.rad} ${JSON.stringify(matrix.toRows())}`);
+    assert.ok(toThe(high, 32).times(of(3)).compare(trace) >= 0, `${ball.mid} ± ${ball.rad}`);
+    if (ball.lower() > 0) noisy++;
+  }
+  assert.ok(noisy > 10, `${noisy} had a positive lower end`);
+});
+
+function toThe(x: Rational, exponent: number): Rational {
+  return new Rational(x.numerator ** BigInt(exponent), x.denominator ** BigInt(exponent));
+}
 
 test("scaling by powers of two scales the ball; what cannot be known is unknown", () => {
   const matrix = rows([
