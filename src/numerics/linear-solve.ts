@@ -20,7 +20,8 @@ import { largestAbsolute } from "./scaling.js";
 const MAX_REFINEMENTS = 8;
 /** Rows and columns whose largest entries stay within 2^-8 ... 2^8 are left unscaled. */
 const MODERATE_EXPONENT = 8;
-/** Up to this order I - R M is formed with compensated products, beyond with plain ones and a priori bounds. */
+/** I - R M is formed with compensated products where plain ones leave more than this, up to an order. */
+const SMALL_DEFECT = 2 ** -10;
 const COMPENSATED_ORDER = 64;
 
 /** Solves M x = b for one square M and many b, with certified errors. */
@@ -128,7 +129,7 @@ function approximateInverse(matrix: Matrix): Float64Array | undefined {
 
 /** Bounds of C = I - R M. */
 interface Defect {
-  /** Bounds of |c_ij|; left out for large matrices. */
+  /** Bounds of |c_ij|, where they were computed one by one. */
   readonly entries?: Float64Array;
   readonly rowSums: Float64Array;
   /** ||C||_inf < 1 */
@@ -136,36 +137,40 @@ interface Defect {
 }
 
 function defectOf(inverse: Float64Array, matrix: ExpandedMatrix): Defect | undefined {
+  const quick = plainDefect(inverse, matrix);
+  if (quick.norm < SMALL_DEFECT || matrix.high.rows > COMPENSATED_ORDER) return quick.norm < 1 ? quick : undefined;
+  const accurate = compensatedDefect(inverse, matrix);
+  return accurate.norm < 1 ? accurate : undefined;
+}
+
+function compensatedDefect(inverse: Float64Array, matrix: ExpandedMatrix): Defect {
   const n = matrix.high.rows;
   const rowSums = new Float64Array(n);
-  let entries: Float64Array | undefined;
-  if (n <= COMPENSATED_ORDER) {
-    entries = new Float64Array(n * n);
-    const sum = new CompensatedSum();
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) {
-        sum
-          .reset()
-          .add(i === j ? 1 : 0)
-          .addProducts(inverse, i * n, 1, matrix.high.data, j, n, n, -1);
-        if (matrix.low !== undefined) sum.addProducts(inverse, i * n, 1, matrix.low, j, n, n, -1);
-        let bound = addUp(Math.abs(sum.value()), sum.error());
-        for (let k = 0; matrix.rad !== undefined && k < n; k++)
-          bound = addUp(bound, multiplyUp(Math.abs(inverse[i * n + k]), matrix.rad[k * n + j]));
-        entries[i * n + j] = bound;
-        rowSums[i] = addUp(rowSums[i], bound);
-      }
-  } else plainRowSums(inverse, matrix, rowSums);
-  const norm = largestAbsolute(rowSums);
-  return norm < 1 ? { rowSums, norm, ...(entries && { entries }) } : undefined;
+  const entries = new Float64Array(n * n);
+  const sum = new CompensatedSum();
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      sum
+        .reset()
+        .add(i === j ? 1 : 0)
+        .addProducts(inverse, i * n, 1, matrix.high.data, j, n, n, -1);
+      if (matrix.low !== undefined) sum.addProducts(inverse, i * n, 1, matrix.low, j, n, n, -1);
+      let bound = addUp(Math.abs(sum.value()), sum.error());
+      for (let k = 0; matrix.rad !== undefined && k < n; k++)
+        bound = addUp(bound, multiplyUp(Math.abs(inverse[i * n + k]), matrix.rad[k * n + j]));
+      entries[i * n + j] = bound;
+      rowSums[i] = addUp(rowSums[i], bound);
+    }
+  return { rowSums, norm: largestAbsolute(rowSums), entries };
 }
 
 /**
  * Row sums of |I - R M| from a plain product: fl(R M) errs by gamma_n |R||M| + n 2^-1075 entrywise, the subtraction from
  * I by u of its result, and low and rad of M enter through |R|.
  */
-function plainRowSums(inverse: Float64Array, matrix: ExpandedMatrix, rowSums: Float64Array): void {
+function plainDefect(inverse: Float64Array, matrix: ExpandedMatrix): Defect {
   const n = matrix.high.rows;
+  const rowSums = new Float64Array(n);
   const product = new Float64Array(n * n);
   kernels.gemm("AB", n, n, n, inverse, matrix.high.data, product);
   const gamma = gammaFactor(n + 1);
@@ -183,6 +188,7 @@ function plainRowSums(inverse: Float64Array, matrix: ExpandedMatrix, rowSums: Fl
     for (let k = 0; k < n; k++) sum = addUp(sum, multiplyUp(Math.abs(inverse[i * n + k]), spread[k]));
     rowSums[i] = sum;
   }
+  return { rowSums, norm: largestAbsolute(rowSums) };
 }
 
 class Solver implements LinearSolver {
