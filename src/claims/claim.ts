@@ -1,3 +1,4 @@
+import type { Operand } from "./arithmetic.js";
 import type { Inequality } from "./inequality.js";
 import type { Instances } from "./instances.js";
 import { quantitiesOf, traceStatement } from "./trace.js";
@@ -11,11 +12,19 @@ export type Provenance = "abstract" | "recalled" | "standard" | "derived" | "use
 /** A hypothesis or a conclusion: from the instance's view to one inequality, or a list that counts as its worst. */
 export type Statement<View> = (view: View) => Inequality | readonly Inequality[];
 
+/** A claimed bound of the failure probability: of each instance, or one for all of them. */
+export type FailureBound<View> = Operand | ((view: View) => Operand);
+
 /** How the claim quantifies over random instances. */
-export type Quantifier =
+export type Quantifier<View = never> =
   | { readonly kind: "always" }
-  /** Fails with probability at most `failure(view)`; the conclusion is the event, tested by an exact binomial test. */
-  | { readonly kind: "withProbability"; readonly failure: number }
+  /**
+   * The conclusions fail, together, with probability at most `failure(view)`, given what the stratum fixes. Tested
+   * stratum by stratum: as many confirmed failures as were met must not be too unlikely under the stratum's largest
+   * claimed bound (exact binomial test). A bound of 1 or more says nothing.
+   */
+  | { readonly kind: "withProbability"; readonly failure: FailureBound<View> }
+  /** A statement about a scaling or a frequency, judged by `lemmacheck study`, never by single trials. */
   | { readonly kind: "study" };
 
 /** A plausible falsehood: the claim with some parts replaced. Everything else stays as it is. */
@@ -26,6 +35,8 @@ export interface Mutant<View, G extends string, T extends string> {
   readonly given?: { readonly [K in G]?: Statement<View> | null };
   /** Conclusions to replace, or to drop with null. */
   readonly then?: { readonly [K in T]?: Statement<View> | null };
+  /** Replaces the claimed failure probability of a claim with quantifier `withProbability`. */
+  readonly failure?: FailureBound<View>;
   /** Instances (in their JSON form) that refute the mutant; replayed exactly. */
   readonly witnesses?: readonly object[];
 }
@@ -73,7 +84,7 @@ export interface ClaimParts<Data, View, G extends string, T extends string> {
   readonly proof?: string;
   /** Raised when the claim's meaning changes; does not enter the drawing of instances. */
   readonly revision?: number;
-  readonly quantifier?: Quantifier;
+  readonly quantifier?: Quantifier<View>;
   readonly instances: Instances<Data, View>;
   readonly given?: { readonly [K in G]: Statement<View> };
   readonly then: { readonly [K in T]: Statement<View> };
@@ -94,7 +105,7 @@ export interface Claim<Data = unknown, View = unknown> {
   readonly provenance: Provenance;
   readonly proof: string;
   readonly revision: number;
-  readonly quantifier: Quantifier;
+  readonly quantifier: Quantifier<View>;
   readonly instances: Instances<Data, View>;
   readonly given: Readonly<Record<string, Statement<View>>>;
   readonly then: Readonly<Record<string, Statement<View>>>;
@@ -139,7 +150,10 @@ export function claim<Data, View, const G extends string, const T extends string
     ] as const)
       for (const key of Object.keys(statements ?? {}))
         if (!(key in known)) fail(`mutants.${name}.${kind}.${key} replaces nothing: the claim has no such part`);
-    if (mutant.given === undefined && mutant.then === undefined) fail(`mutants.${name} changes nothing`);
+    if (mutant.given === undefined && mutant.then === undefined && mutant.failure === undefined)
+      fail(`mutants.${name} changes nothing`);
+    if (mutant.failure !== undefined && parts.quantifier?.kind !== "withProbability")
+      fail(`mutants.${name}.failure replaces nothing: the claim's quantifier is not withProbability`);
   }
   const necessity = (parts.necessity ?? {}) as Readonly<Record<string, Necessity>>;
   for (const key of Object.keys(necessity)) if (!(key in given)) fail(`necessity.${key} names no hypothesis`);
@@ -200,6 +214,8 @@ export function applyMutant<Data, View>(original: Claim<Data, View>, name: strin
     ...original,
     statement: mutant.statement ?? original.statement,
     plain: mutant.statement ?? original.plain,
+    quantifier:
+      mutant.failure === undefined ? original.quantifier : { kind: "withProbability", failure: mutant.failure },
     given: replaced(original.given, mutant.given),
     then: replaced(original.then, mutant.then),
     mutants: {},

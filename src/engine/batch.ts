@@ -27,6 +27,7 @@ export class Batch {
   #index: number;
   readonly #counts: MutableCounts = { ...emptyOutcome(0).counts };
   readonly #strata: Record<string, MutableCounts> = {};
+  readonly #failureBounds: Record<string, number> = {};
   #evidence: Evidence | null = null;
   readonly #conclusions: Record<string, TightestTrial> = {};
   #below = 0;
@@ -63,6 +64,7 @@ export class Batch {
       to: this.#index,
       counts: { ...this.#counts },
       strata: Object.fromEntries(Object.entries(this.#strata).map(([name, counts]) => [name, { ...counts }])),
+      failureBounds: { ...this.#failureBounds },
       evidence: this.#evidence,
       conclusions: { ...this.#conclusions },
       histogram: { below: this.#below, bins: [...this.#bins] },
@@ -81,6 +83,8 @@ export class Batch {
       if (judgement.escalated) counts.escalated++;
       counts[counterOf(trial)]++;
     }
+    if (judgement.failureBound !== null)
+      this.#failureBounds[stratum] = Math.max(this.#failureBounds[stratum] ?? 0, judgement.failureBound);
     if (judgement.verdict === "holds" || judgement.verdict === "violated")
       this.#evidence =
         this.#evidence === null ? judgement.evidence : weakerEvidence(this.#evidence, judgement.evidence);

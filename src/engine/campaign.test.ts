@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { product } from "../claims/arithmetic.js";
+import { over, plus, product } from "../claims/arithmetic.js";
 import type { AnyClaim } from "../claims/claim.js";
 import { atMost } from "../claims/inequality.js";
 import { counterStream } from "../numerics/random.js";
@@ -362,6 +362,35 @@ test("a claimed failure probability: refuted by too many failures, held by few, 
   assert.is(many.trials.drawn, 1000, "every trial counts");
   assert.match(many.quantifier, /^with probability at least 1 - 0.001$/);
   assert.is((await run([rarely(0.9)])).record.claims[0].verdict, "held");
+});
+
+test("a failure bound of the instance: tested in every stratum by the largest one, merged like everything else", async () => {
+  const claim = toyClaim({
+    // One number never exceeds 10: the stratum "single" cannot fail; elsewhere more than half of the instances do.
+    quantifier: { kind: "withProbability", failure: (toy: ToyView) => over(1, plus(1, toy.count)) },
+    then: { event: (toy: ToyView) => atMost(toy.absoluteSum, 11) },
+  });
+  const [record] = (await run([claim])).record.claims;
+  assert.is(record.verdict, "refuted");
+  const groups = new Map(record.probability?.groups.map((group) => [group.stratum, group]));
+  assert.is(record.probability?.tests, 3);
+  assert.equal([groups.get("single")?.failures, groups.get("single")?.verdict], [0, "consistent"]);
+  assert.is(groups.get("bulk")?.verdict, "exceeded");
+  assert.ok(
+    (groups.get("bulk")?.bound ?? 0) >= 1 / 2 && (groups.get("bulk")?.bound ?? 1) < 0.51,
+    "one number fails least often",
+  );
+  const broken = toyClaim({
+    quantifier: {
+      kind: "withProbability",
+      failure: () => {
+        throw new Error("no such quantity");
+      },
+    },
+  });
+  const [failed] = (await run([broken])).record.claims;
+  assert.is(failed.verdict, "error");
+  assert.match(failed.reason ?? "", /failure threw Error: no such quantity/);
 });
 
 test("SIGKILL while a campaign finds: whatever was announced is on disk and is replayed by the next run", async ({

@@ -16,6 +16,7 @@ import { type CorpusEntry, readCorpus } from "./corpus.js";
 import { InProcessRunner } from "./in-process-runner.js";
 import { loadPrecise } from "./precise-loader.js";
 import { withDataset } from "./prepared.js";
+import { testsOf } from "./probability.js";
 import { budgetsOf } from "./profiles.js";
 import { runRecord } from "./record.js";
 import { deadline, type Stop } from "./stop.js";
@@ -31,8 +32,8 @@ export interface CampaignContext {
   readonly events: CampaignEvents;
   /** Stored counterexamples, those of the committed corpus first. */
   readonly corpus: readonly CorpusEntry[];
-  /** Number of claims with a claimed failure probability: their tests share one level. */
-  readonly probabilityClaims: number;
+  /** Number of tests of claimed failure probabilities: they share one level. */
+  readonly probabilityTests: number;
 }
 
 /**
@@ -53,8 +54,10 @@ export const runCampaign: RunCampaign = async (claims, options, events = {}): Pr
   const corpus = await storedCounterexamples(options, claims, events);
   const stop: Stop = deadline(options.signal, options.timeLimit);
   const runner = options.runner ?? new InProcessRunner(selected, precise);
-  const probabilityClaims = selected.filter(({ quantifier }) => quantifier.kind === "withProbability").length;
-  const shared = { options, budgets, precise, runner, stop: stop.signal, events, corpus, probabilityClaims };
+  const probabilityTests = selected
+    .filter(({ quantifier }) => quantifier.kind === "withProbability")
+    .reduce((sum, { instances }) => sum + testsOf(instances.strata), 0);
+  const shared = { options, budgets, precise, runner, stop: stop.signal, events, corpus, probabilityTests };
   const records: ClaimRecord[] = [];
   const findings: Finding[] = [];
   const replays: ReplayResult[] = setAsideOf(corpus);

@@ -12,6 +12,7 @@ import { runMutant } from "./mutation.js";
 import { necessityOf } from "./necessity.js";
 import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
+import { probabilityRecord } from "./probability.js";
 import { claimRecord, tightestRecord } from "./record.js";
 import { replayEntry } from "./replay.js";
 import type { ClaimRecord, CounterexampleRecord, MutantRecord, NotedTrial, TightestRecord } from "./run-record.js";
@@ -239,10 +240,12 @@ export class ClaimCampaign {
   }
 
   #record(mutants: readonly MutantRecord[], necessity: ReturnType<typeof necessityOf>): ClaimRecord {
-    const { budgets, probabilityClaims } = this.#context;
+    const { budgets, probabilityTests } = this.#context;
     const { claim } = this.#claim;
     const outcome = this.#outcome;
     const counterexample = this.#counterexample;
+    const probability =
+      claim.quantifier.kind === "withProbability" ? probabilityRecord(outcome, probabilityTests) : null;
     const verdict = verdictOf({
       quantifier: claim.quantifier,
       counts: outcome.counts,
@@ -255,7 +258,7 @@ export class ClaimCampaign {
       undecidedElsewhere: this.#undecidedElsewhere(),
       firstError: describe(outcome.errors[0]),
       firstUndecided: describe(outcome.undecided[0]),
-      probabilityClaims,
+      probability,
     });
     return claimRecord({
       claim: this.#claim,
@@ -266,6 +269,7 @@ export class ClaimCampaign {
       mutants,
       necessity,
       counterexample: counterexample?.record ?? null,
+      probability,
       undecided: this.#undecided,
       errors: this.#errors,
     });

@@ -1,6 +1,8 @@
-import type { Statement } from "../claims/claim.js";
+import { realIn } from "../claims/arithmetic.js";
+import type { FailureBound, Statement } from "../claims/claim.js";
 import { type Judgement, judgeAll } from "../claims/judgement.js";
 import type { Rung } from "../claims/model.js";
+import { addUp } from "../numerics/rounding.js";
 import type { PreciseView } from "./api.js";
 import { confirm } from "./confirm.js";
 import { type Evaluation, evaluate, messageOf } from "./evaluate.js";
@@ -17,6 +19,11 @@ export interface LadderJudgement extends Evaluation {
   readonly reason: string | null;
   /** The violated inequality's margin as the second arithmetic has it; null unless violated. */
   readonly margin: number | null;
+  /**
+   * Certified upper end of the claimed failure probability, at most 1 (where it says nothing, or nothing is known of
+   * it); null for claims that always hold, and where the instance is vacuous or an error.
+   */
+  readonly failureBound: number | null;
 }
 
 /**
@@ -37,18 +44,31 @@ export function judgeInstance(
     confirmation: null,
     margin: null,
     reason: null,
+    failureBound: null,
     ...changes,
   });
-  switch (evaluation.verdict) {
-    case "holds":
-    case "vacuous":
-      return outcome({});
-    case "error":
-      return outcome({ reason: `${evaluation.part} threw ${evaluation.message}` });
-    case "undecided":
-      return outcome({ reason: ladder.failure ?? undecidedReason(evaluation) });
-    case "violated":
-      return outcome(confirm(claim, evaluation, ladder.float64Judgements, ladder.second(), ladder.failure));
+  const judged = settle();
+  const { quantifier } = claim.claim;
+  if (quantifier.kind !== "withProbability" || judged.verdict === "vacuous" || judged.verdict === "error")
+    return judged;
+  try {
+    return { ...judged, failureBound: ladder.upperEnd(quantifier.failure) };
+  } catch (error) {
+    return outcome({ verdict: "error", message: messageOf(error), reason: `failure threw ${messageOf(error)}` });
+  }
+
+  function settle(): LadderJudgement {
+    switch (evaluation.verdict) {
+      case "holds":
+      case "vacuous":
+        return outcome({});
+      case "error":
+        return outcome({ reason: `${evaluation.part} threw ${evaluation.message}` });
+      case "undecided":
+        return outcome({ reason: ladder.failure ?? undecidedReason(evaluation) });
+      case "violated":
+        return outcome(confirm(claim, evaluation, ladder.float64Judgements, ladder.second(), ladder.failure));
+    }
   }
 }
 
@@ -99,6 +119,15 @@ class Ladder {
     }
   }
 
+  /** The least certified number above a claimed probability, at most 1; float64 first, then the second arithmetic. */
+  upperEnd(failure: FailureBound<unknown>): number {
+    this.#first ??= this.#claim.model.view(this.#data);
+    const first = certifiedUpperEnd(failure, this.#first);
+    if (first !== null) return first;
+    const second = this.second();
+    return (second === undefined ? null : certifiedUpperEnd(failure, second)) ?? 1;
+  }
+
   /** The second rung; undefined where the model has none or it could not be built. */
   second(): Rung<unknown> | undefined {
     if (this.#second === undefined) {
@@ -114,4 +143,13 @@ class Ladder {
     }
     return this.#second ?? undefined;
   }
+}
+
+/** null where the bound is unknown, or its error only estimated. */
+function certifiedUpperEnd(failure: FailureBound<unknown>, rung: Rung<unknown>): number | null {
+  const bound = realIn(typeof failure === "function" ? failure(rung.view) : failure, rung.arithmetic);
+  if (!bound.known || bound.evidence === "float64" || bound.evidence === "float32") return null;
+  const { mid, rad } = bound.toBall();
+  const end = addUp(mid, rad);
+  return Number.isNaN(end) ? null : Math.min(1, Math.max(0, end));
 }

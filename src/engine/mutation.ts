@@ -1,6 +1,5 @@
 import type { AnyClaim } from "../claims/claim.js";
 import type { Json } from "../claims/model.js";
-import { exceedsProbability } from "../numerics/statistics.js";
 import type {
   BatchRunner,
   CampaignEvents,
@@ -20,10 +19,10 @@ import { necessityOf } from "./necessity.js";
 import { KEPT_ERRORS, KEPT_VIOLATIONS } from "./outcome.js";
 import { loadPrecise } from "./precise-loader.js";
 import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
+import { groupText, probabilityRecord, testsOf } from "./probability.js";
 import { PROFILES } from "./profiles.js";
 import type { CounterexampleRecord, MutantRecord } from "./run-record.js";
 import { deadline } from "./stop.js";
-import { FAILURE_LEVEL } from "./verdict.js";
 
 export interface MutantOptions {
   readonly seed: number;
@@ -84,25 +83,35 @@ export async function runMutant(claim: AnyClaim, name: string, options: MutantOp
   const prepared = prepare(claim, name);
   const { seed, trials, runner, stop, events, precise } = options;
   const witnesses = judgeWitnesses(prepared, claim.mutants[name].witnesses ?? [], seed, precise);
-  const probable = prepared.claim.quantifier.kind === "withProbability" ? prepared.claim.quantifier.failure : null;
+  const probable = prepared.claim.quantifier.kind === "withProbability";
   const range = { claim: claim.id, revision: claim.revision, mutant: name, seed, trials };
-  const violations = probable === null ? 1 : Number.MAX_SAFE_INTEGER;
+  const violations = !probable ? 1 : Number.MAX_SAFE_INTEGER;
   const outcome = await drawTrials(runner, { ...range, violations, errors: KEPT_ERRORS }, stop, () => {});
-  const { drawn, vacuous, violated } = outcome.counts;
-  const byRandomSearch =
-    probable === null ? violated > 0 : exceedsProbability(violated, drawn - vacuous, probable, FAILURE_LEVEL);
+  const { drawn, violated } = outcome.counts;
+  const probability = probable ? probabilityRecord(outcome, testsOf(prepared.claim.instances.strata)) : null;
+  const exceeded = probability?.groups.find(({ verdict }) => verdict === "exceeded");
+  const byRandomSearch = probable ? exceeded !== undefined : violated > 0;
   const found: readonly FoundViolation[] = [
     ...outcome.violations.map((violation) => ({ ...violation, found: { seed, index: violation.index } })),
     ...witnesses.violations,
   ];
-  const killed = byRandomSearch || (probable === null && witnesses.violations.length > 0);
+  const killed = byRandomSearch || (!probable && witnesses.violations.length > 0);
   // Only the whole budget shows that a mutant survives: the clock never does.
   const survived = !killed && drawn >= trials && (trials > 0 || witnesses.given > 0);
   const failure = outcome.errors[0]?.reason;
   const unfinished = drawn < trials && !killed ? `stopped after ${drawn} of ${trials} trials` : undefined;
   const reasons = [
     ...witnesses.failures,
-    ...(killed ? [] : [failure ?? unfinished ?? `no confirmed violation in ${drawn} random trials`]),
+    ...(killed
+      ? []
+      : [
+          failure ??
+            unfinished ??
+            (probable
+              ? `no more failures than claimed in ${drawn} random trials`
+              : `no confirmed violation in ${drawn} random trials`),
+        ]),
+    ...(exceeded === undefined ? [] : [groupText(exceeded)]),
     ...(killed && !byRandomSearch && trials > 0 ? [`random search found no violation in ${drawn} trials`] : []),
   ];
   return {
@@ -113,7 +122,8 @@ export async function runMutant(claim: AnyClaim, name: string, options: MutantOp
     witnesses: { given: witnesses.given, violated: witnesses.violations.length },
     ...(found.length === 0 ? {} : { conclusion: found[0].conclusion }),
     statement: prepared.claim.plain,
-    ...(await kept(prepared, killed && probable === null ? found : [], options, events)),
+    ...(await kept(prepared, killed && !probable ? found : [], options, events)),
+    ...(probability === null ? {} : { probability }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join("; ") }),
   };
 }

@@ -26,6 +26,8 @@ export interface BatchOutcome {
   readonly to: number;
   readonly counts: TrialCounts;
   readonly strata: Readonly<Record<string, TrialCounts>>;
+  /** Per stratum, the largest claimed failure probability that an instance came with; empty for other claims. */
+  readonly failureBounds: Readonly<Record<string, number>>;
   /** The weakest evidence among the trials that held or were violated; null where there are none. */
   readonly evidence: Evidence | null;
   /** Per conclusion, its tightest trial. */
@@ -63,6 +65,7 @@ export function emptyOutcome(index: number): BatchOutcome {
     to: index,
     counts: NO_TRIALS,
     strata: {},
+    failureBounds: {},
     evidence: null,
     conclusions: {},
     histogram: { below: 0, bins: new Array<number>(HISTOGRAM_BINS).fill(0) },
@@ -86,6 +89,7 @@ export function mergeOutcomes(first: BatchOutcome, second: BatchOutcome): BatchO
     to: second.to,
     counts: addCounts(first.counts, second.counts),
     strata: mergeRecords(first.strata, second.strata, addCounts),
+    failureBounds: mergeRecords(first.failureBounds, second.failureBounds, Math.max),
     evidence:
       first.evidence === null || second.evidence === null
         ? (first.evidence ?? second.evidence)

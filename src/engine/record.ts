@@ -9,6 +9,7 @@ import {
   type MutantRecord,
   type NecessityRecord,
   type NotedTrial,
+  type ProbabilityRecord,
   RUN_SCHEMA,
   type RunRecord,
   type RunSummary,
@@ -27,6 +28,7 @@ export interface ClaimFindings {
   readonly mutants: readonly MutantRecord[];
   readonly necessity: readonly NecessityRecord[];
   readonly counterexample: CounterexampleRecord | null;
+  readonly probability: ProbabilityRecord | null;
   /** Undecided and failed instances outside the trials. */
   readonly undecided: readonly NotedTrial[];
   readonly errors: readonly NotedTrial[];
@@ -59,6 +61,7 @@ export function claimRecord(findings: ClaimFindings): ClaimRecord {
     mutants: findings.mutants,
     necessity: findings.necessity,
     ...(counterexample === null ? {} : { counterexample }),
+    ...(findings.probability === null ? {} : { probability: findings.probability }),
     ...(undecided.length === 0 ? {} : { undecided }),
     ...(outcome.ties.length === 0 ? {} : { ties: outcome.ties }),
     ...(errors.length === 0 ? {} : { errors }),
@@ -68,9 +71,11 @@ export function claimRecord(findings: ClaimFindings): ClaimRecord {
 /** "always", "with probability at least 1 - 0.01", "study" */
 export function quantifierText({ claim }: PreparedClaim): string {
   const { quantifier } = claim;
-  return quantifier.kind === "withProbability"
-    ? `with probability at least 1 - ${quantifier.failure}`
-    : quantifier.kind;
+  if (quantifier.kind !== "withProbability") return quantifier.kind;
+  const { failure } = quantifier;
+  return typeof failure === "number" || typeof failure === "string"
+    ? `with probability at least 1 - ${failure}`
+    : "with probability at least 1 - failure(instance)";
 }
 
 /** The trials' tightest instance, without the index that only the merge needs. */

@@ -124,6 +124,8 @@ export interface MutantRecord {
   /** The mutant's own statement. */
   readonly statement?: string;
   readonly counterexample?: CounterexampleRecord;
+  /** Only where the claim bounds a failure probability. */
+  readonly probability?: ProbabilityRecord;
   /** Why it survived, or which witness failed. */
   readonly reason?: string;
 }
@@ -138,6 +140,29 @@ export interface NecessityRecord {
   readonly breaks: string;
   readonly conclusion?: string;
   readonly reason?: string;
+}
+
+/** A stratum of a claim with a claimed failure probability: `failures` of `trials` against `bound`. */
+export interface ProbabilityGroup {
+  readonly stratum: string;
+  /** Trials in the domain; undecided ones count, as trials that did not fail. */
+  readonly trials: number;
+  /** Confirmed failures. */
+  readonly failures: number;
+  /** The largest claimed failure probability in the stratum; 1 where it says nothing. */
+  readonly bound: number;
+  /** Clopper-Pearson interval of the failure probability, for the record's confidence. */
+  readonly measured: { readonly lower: number; readonly upper: number };
+  readonly verdict: "consistent" | "exceeded" | "vacuous";
+}
+
+/** The exact binomial tests of one claim or mutant. */
+export interface ProbabilityRecord {
+  /** Level of each test: 1e-6 divided by the number of tests. */
+  readonly level: number;
+  readonly tests: number;
+  readonly confidence: number;
+  readonly groups: readonly ProbabilityGroup[];
 }
 
 /** Counts of trials per interval of tightness: bins[i] counts ratios in [i/20, (i+1)/20), the last one includes 1. */
@@ -170,6 +195,8 @@ export interface ClaimRecord {
   readonly mutants: readonly MutantRecord[];
   readonly necessity: readonly NecessityRecord[];
   readonly counterexample?: CounterexampleRecord;
+  /** Only where the claim bounds a failure probability. */
+  readonly probability?: ProbabilityRecord;
   /** The first few trials that stayed undecided, tied or failed, with their instances. */
   readonly undecided?: readonly NotedTrial[];
   readonly ties?: readonly NotedTrial[];

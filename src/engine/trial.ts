@@ -36,6 +36,7 @@ function failedDraw(message: string): LadderJudgement {
     confirmation: null,
     reason: `drawing the instance threw ${message}`,
     margin: null,
+    failureBound: null,
   };
 }
 

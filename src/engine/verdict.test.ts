@@ -23,7 +23,7 @@ function facts(parts: Partial<VerdictFacts>): VerdictFacts {
     undecidedElsewhere: null,
     firstError: null,
     firstUndecided: null,
-    probabilityClaims: 0,
+    probability: null,
     ...parts,
   };
 }
@@ -132,23 +132,24 @@ test("required trials: what is compatible with the share, and one where five are
   assert.is(requiredTrials(1000, 0.05), 30);
 });
 
-test("a claimed failure probability is refuted by too many failures only, at a level shared by all such claims", () => {
-  const quantifier = { kind: "withProbability", failure: 0.1 } as const;
-  assert.is(verdict({ quantifier, counts: counts({ held: 900, violated: 100 }) }), "held");
-  assert.is(verdict({ quantifier, counts: counts({ held: 800, violated: 200 }) }), "refuted");
-  assert.match(
-    reason({ quantifier, counts: counts({ held: 800, violated: 200 }) }) ?? "",
-    /^200 confirmed failures in 1000/,
-  );
-  // Exact rationals: P(Bin(1000, 1/10) >= 148) = 1.15e-6 and P(Bin(1000, 1/10) >= 149) = 7.2e-7.
-  assert.is(verdict({ quantifier, counts: counts({ held: 852, violated: 148 }), probabilityClaims: 1 }), "held");
-  const near = { quantifier, counts: counts({ held: 851, violated: 149 }) };
-  assert.is(verdict({ ...near, probabilityClaims: 1 }), "refuted");
-  assert.is(verdict({ ...near, probabilityClaims: 10 }), "held");
-  // Only instances within the hypotheses count as trials.
-  assert.is(verdict({ quantifier, counts: counts({ held: 0, violated: 100, vacuous: 900 }) }), "refuted");
-  assert.is(verdict({ quantifier: { kind: "withProbability", failure: 1 } }), "vacuous");
-  assert.is(verdict({ quantifier: { kind: "withProbability", failure: Number.NaN } }), "vacuous");
+test("a claimed failure probability: refuted by one stratum, vacuous where every stratum's bound says nothing", () => {
+  const group = { stratum: "bulk", trials: 1000, failures: 1, bound: 0.1, measured: { lower: 0, upper: 0.01 } };
+  const probability = (...verdicts: readonly ("consistent" | "exceeded" | "vacuous")[]) => ({
+    quantifier: { kind: "withProbability", failure: 0.1 } as const,
+    counts: counts({ held: 999, violated: 1 }),
+    probability: {
+      level: 1e-6,
+      tests: 1,
+      confidence: 0.99,
+      groups: verdicts.map((word) => ({ ...group, verdict: word })),
+    },
+  });
+  assert.is(verdict(probability("consistent")), "held");
+  assert.is(verdict(probability("vacuous", "consistent")), "held");
+  assert.is(verdict(probability("vacuous", "vacuous")), "vacuous");
+  assert.is(verdict(probability("consistent", "exceeded")), "refuted");
+  assert.match(reason(probability("exceeded")) ?? "", /^bulk: 1 confirmed failures in 1000 trials, .* at most 0.1 /);
+  assert.is(verdict({ ...probability("exceeded"), firstError: "trial 5: boom" }), "error");
 });
 
 test.run();

@@ -1,8 +1,9 @@
 import type { Quantifier } from "../claims/claim.js";
 import type { Stratum } from "../claims/instances.js";
 import type { Evidence } from "../numerics/real.js";
-import { clopperPearsonLower, clopperPearsonUpper, exceedsProbability } from "../numerics/statistics.js";
-import type { ClaimVerdict, StratumCoverage, TrialCounts } from "./run-record.js";
+import { clopperPearsonLower, clopperPearsonUpper } from "../numerics/statistics.js";
+import { groupText } from "./probability.js";
+import type { ClaimVerdict, ProbabilityRecord, StratumCoverage, TrialCounts } from "./run-record.js";
 
 /** More than this share of undecided trials, after the ladder, keeps a claim from being held. */
 export const UNDECIDED_SHARE = 0.001;
@@ -15,9 +16,6 @@ export const DOMAIN_SHARE = 0.01;
 
 /** Confidence 1 - level of the decisions on coverage and vacuity, one-sided Clopper-Pearson. */
 export const COVERAGE_LEVEL = 0.001;
-
-/** A claimed failure bound is refuted when so many failures have at most this probability under it. */
-export const FAILURE_LEVEL = 1e-6;
 
 /** Fewer trials than these (or than were asked for) never make a claim held: what a time limit may leave. */
 export const LEAST_TRIALS = 100;
@@ -40,8 +38,8 @@ export interface VerdictFacts {
   /** First error of the trials, in words. */
   readonly firstError: string | null;
   readonly firstUndecided: string | null;
-  /** Number of claims in the run that are tested at FAILURE_LEVEL: the level is divided by it (Bonferroni). */
-  readonly probabilityClaims: number;
+  /** The tests of the claimed failure probability; null for other claims. */
+  readonly probability: ProbabilityRecord | null;
 }
 
 export interface Verdict {
@@ -101,8 +99,8 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   const error = facts.errorElsewhere ?? facts.firstError;
   if (error !== null) return conclude("error", error);
   if (counts.drawn === 0) return conclude("undecided", "no trial was run");
-  if (facts.quantifier.kind === "withProbability") {
-    const probability = probabilityVerdict(facts, facts.quantifier.failure);
+  if (facts.probability !== null) {
+    const probability = probabilityVerdict(facts.probability);
     if (probability !== null) return conclude(probability.verdict, probability.reason);
   }
   const inDomain = counts.drawn - counts.vacuous;
@@ -114,15 +112,13 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     : conclude("undecided", hindrance);
 }
 
-/** Failures against the claimed bound; null where nothing speaks against it. Undecided trials are no failures. */
-function probabilityVerdict(facts: VerdictFacts, failure: number): { verdict: ClaimVerdict; reason: string } | null {
-  if (!(failure < 1)) return { verdict: "vacuous", reason: `a failure probability of at most ${failure} says nothing` };
-  const { violated } = facts.counts;
-  const trials = facts.counts.drawn - facts.counts.vacuous;
-  const level = FAILURE_LEVEL / Math.max(1, facts.probabilityClaims);
-  if (!exceedsProbability(violated, trials, failure, level)) return null;
-  const share = `${violated} confirmed failures in ${trials} trials`;
-  return { verdict: "refuted", reason: `${share}: fewer than ${level} likely if at most ${failure} fail` };
+/** Failures against the claimed bounds; null where nothing speaks against them. */
+function probabilityVerdict({ level, groups }: ProbabilityRecord): { verdict: ClaimVerdict; reason: string } | null {
+  const exceeded = groups.find(({ verdict }) => verdict === "exceeded");
+  if (exceeded !== undefined)
+    return { verdict: "refuted", reason: `${groupText(exceeded)}: a chance below ${level} if the claim were true` };
+  if (groups.some(({ verdict }) => verdict === "consistent") || groups.length === 0) return null;
+  return { verdict: "vacuous", reason: "a claimed failure probability of 1 or more, in every stratum, says nothing" };
 }
 
 function hindranceOf(facts: VerdictFacts, coverage: Readonly<Record<string, StratumCoverage>>): string | null {

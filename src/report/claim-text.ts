@@ -5,9 +5,11 @@ import { plural, shortNumber } from "./numbers.js";
 import { renderTable } from "./table.js";
 import type { Painter } from "./verdicts.js";
 
-/** "always", "withProbability(0.95)", "study" */
+/** "always", "withProbability(1 - 0.05)", "withProbability(1 - failure)" where it depends on the instance, "study" */
 export function quantifierText(quantifier: Quantifier): string {
-  return quantifier.kind === "withProbability" ? `withProbability(${1 - quantifier.failure})` : quantifier.kind;
+  if (quantifier.kind !== "withProbability") return quantifier.kind;
+  const { failure } = quantifier;
+  return `withProbability(1 - ${typeof failure === "number" || typeof failure === "string" ? failure : "failure"})`;
 }
 
 /** One claim of `list --json`. */

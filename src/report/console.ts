@@ -4,6 +4,7 @@ import { renderFinding } from "./finding-text.js";
 import { instanceLines } from "./instance-text.js";
 import { wrap } from "./layout.js";
 import { count, duration, percentage, plural, ratioText } from "./numbers.js";
+import { probabilityLines } from "./probability-text.js";
 import { renderTable } from "./table.js";
 import { type Painter, verdictSign, verdictWord } from "./verdicts.js";
 
@@ -79,7 +80,8 @@ function notedText({ reason = "" }: ClaimRecord, { source, index, part, reason: 
 function remarks(claims: readonly ClaimRecord[], width: number): readonly string[] {
   return claims.flatMap((claim) => {
     const noted = (claim.errors ?? claim.undecided ?? [])[0];
-    const open = claim.verdict !== "held" && claim.verdict !== "refuted";
+    const refutedByCount = claim.verdict === "refuted" && claim.counterexample === undefined;
+    const open = (claim.verdict !== "held" && claim.verdict !== "refuted") || refutedByCount;
     return [
       ...(open && claim.reason !== undefined
         ? [
@@ -118,10 +120,12 @@ export function renderRun(record: RunRecord, { width, paint, replayCommand }: Ru
   const notes = remarks(record.claims, columns);
   const refuted = record.claims.filter(({ counterexample }) => counterexample !== undefined);
   const [first, ...others] = refuted;
+  const probabilities = probabilityLines(record.claims);
   return [
     claimTable(record.claims, width, paint),
     "",
     wrap(summaryLine(record), columns),
+    ...(probabilities.length === 0 ? [] : ["", ...probabilities.map((line) => wrap(line, columns))]),
     ...(notes.length === 0 ? [] : ["", ...notes]),
     ...(first?.counterexample === undefined
       ? []

@@ -3,6 +3,7 @@ import { mutantsText, summaryLine, undecidedText } from "./console.js";
 import { originText, violatedConclusions } from "./finding-text.js";
 import { instanceLines, modelOf } from "./instance-text.js";
 import { ballText, count, ratioText } from "./numbers.js";
+import { probabilityLines } from "./probability-text.js";
 
 /** Text that Markdown (and the HTML in it) shows as it is, in one line. */
 export function markdownText(text: string): string {
@@ -75,10 +76,17 @@ function findingSection(claim: ClaimRecord, replayCommand: (file: string) => str
   ];
 }
 
+/** Failures against claimed failure probabilities, folded away. */
+function probabilityBlock(claims: readonly ClaimRecord[]): readonly string[] {
+  const lines = probabilityLines(claims);
+  if (lines.length === 0) return [];
+  return ["", "<details><summary>Claimed failure probabilities</summary>", "", block(lines), "", "</details>"];
+}
+
 /** A run as Markdown, short enough for a comment on a pull request. */
 export function renderMarkdown(record: RunRecord, replayCommand: (file: string) => string): string {
   const remarks = record.claims.flatMap((claim) => [
-    ...(claim.verdict !== "held" && claim.verdict !== "refuted" && claim.reason !== undefined
+    ...(claim.verdict !== "held" && claim.counterexample === undefined && claim.reason !== undefined
       ? [`- ${code(claim.id)} is ${claim.verdict}: ${markdownText(claim.reason)}`]
       : []),
     ...claim.mutants
@@ -94,6 +102,7 @@ export function renderMarkdown(record: RunRecord, replayCommand: (file: string) 
     "",
     markdownText(summaryLine(record)),
     ...(remarks.length === 0 ? [] : ["", ...remarks]),
+    ...probabilityBlock(record.claims),
     ...record.claims.flatMap((claim) => findingSection(claim, replayCommand)),
   ].join("\n")}\n`;
 }
