@@ -1,8 +1,9 @@
+import { balanced, balancingExponents } from "./balance.js";
 import { Ball } from "./ball.js";
 import { CompensatedSum } from "./compensated.js";
 import { absoluteProductUpperBound, type ExpandedMatrix } from "./expanded-matrix.js";
 import { kernels } from "./kernels/index.js";
-import { addDown, addUp, divideUp, multiplyUp } from "./rounding.js";
+import { addDown, addUp, divideUp, multiplyUp, scaleByPowerOfTwo } from "./rounding.js";
 import { euclideanNormUpperBound } from "./scaling.js";
 
 /**
@@ -20,18 +21,21 @@ export interface Contraction {
   readonly weightedGain?: number;
 }
 
-/** Weights that prove rho(|M|) < 1, or undefined: w = (I - |M|)^{-1} 1 in floating point, checked with directed rounding. */
+/**
+ * Weights that prove rho(|M|) < 1, or undefined: w = D (I - D^{-1} |M| D)^{-1} 1 in floating point, D balancing |M|, checked
+ * with directed rounding.
+ */
 export function contractionWeights(
   matrix: ExpandedMatrix,
 ): { readonly weights: Float64Array; readonly weightedGain: number } | undefined {
   const n = matrix.high.rows;
-  const system = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) system[i * n + j] = (i === j ? 1 : 0) - Math.abs(matrix.high.data[i * n + j]);
-  const weights = new Float64Array(n).fill(1);
+  const exponents = balancingExponents(matrix.high.data, n);
+  const system = balanced(matrix.high.data, n, exponents).data.map((x, k) => (k % (n + 1) === 0 ? 1 : 0) - Math.abs(x));
+  const solution = new Float64Array(n).fill(1);
   const pivots = new Int32Array(n);
   if (!kernels.luFactor(n, system, pivots)) return undefined;
-  kernels.luSolve(n, 1, system, pivots, weights);
+  kernels.luSolve(n, 1, system, pivots, solution);
+  const weights = solution.map((x, i) => scaleByPowerOfTwo(x, exponents[i]));
   if (!weights.every((w) => w > 0 && w < Number.POSITIVE_INFINITY)) return undefined;
   const images = absoluteProductUpperBound(matrix, weights);
   let weightedGain = 0;

@@ -174,6 +174,35 @@ test("weights certify where the norm does not: nilpotent and triangular A of any
   check(problem, result);
 });
 
+test("a diagonal change of scale changes neither certificate nor accuracy", () => {
+  const sampler = new Sampler(7);
+  const scales = [0, 60, -90, 25];
+  for (let trial = 0; trial < 10; trial++) {
+    const A = sampler.matrix(4, 4, () => sampler.signed() * 0.3);
+    const Phi = sampler.matrix(4, 1, () => sampler.signed());
+    const plain = solveFixedPoint({ gamma: 0.8, A, Phi });
+    const scaledA = new Matrix(
+      4,
+      4,
+      A.data.map((x, k) => x * 2 ** (scales[Math.floor(k / 4)] - scales[k % 4])),
+    );
+    const scaledPhi = new Matrix(
+      4,
+      1,
+      Phi.data.map((x, i) => x * 2 ** scales[i]),
+    );
+    const scaled = solveFixedPoint({ gamma: 0.8, A: scaledA, Phi: scaledPhi });
+    assert.is(scaled.certificate, "weighted contraction");
+    for (let i = 0; i < 4; i++) {
+      const [a, b] = [plain.Z.at(i, 0), scaled.Z.at(i, 0).timesPowerOfTwo(-scales[i])];
+      assert.ok(
+        a.lower() <= b.upper() && b.lower() <= a.upper() && b.rad <= 1e-14 * Math.abs(b.mid),
+        `${a.mid} ${b.mid} ± ${b.rad}`,
+      );
+    }
+  }
+});
+
 test("without a contraction nothing is claimed, unless uniqueness is known and a solution verified", () => {
   for (const problem of [
     { gamma: 1, A: rows([[1]]), Phi: rows([[1]]) },

@@ -1,3 +1,4 @@
+import { balanced, balancingExponents } from "./balance.js";
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
@@ -46,7 +47,10 @@ export function spectralRadius(matrix: Matrix): Ball {
   });
 }
 
-/** The largest of f over the diagonal blocks of strongly connected indices; f sees entries of size 1 to 2 at most. */
+/**
+ * The largest of f over the diagonal blocks of strongly connected indices, each balanced by an exact diagonal similarity and
+ * scaled to a largest entry in [1, 2).
+ */
 function largestOverBlocks(matrix: Matrix, f: (block: Matrix) => Ball): Ball {
   const n = matrix.rows;
   if (matrix.columns !== n)
@@ -63,7 +67,8 @@ function largestOverBlocks(matrix: Matrix, f: (block: Matrix) => Ball): Ball {
     const block = new Float64Array(size * size);
     for (let i = 0; i < size; i++)
       for (let j = 0; j < size; j++) block[i * size + j] = matrix.at(indices[i], indices[j]);
-    const { data, exponent, rounded } = scaleToUnit(block);
+    const similar = balanced(block, size, balancingExponents(block, size));
+    const { data, exponent, rounded } = scaleToUnit(similar.isExact ? similar.data : block);
     // An entry lost in scaling may close a cycle, and the radius then depends on it by a root: no bound here.
     const ball = rounded > 0 ? Ball.unknown() : f(new Matrix(size, size, data)).timesPowerOfTwo(exponent);
     if (!ball.known) return Ball.unknown();
