@@ -4,20 +4,23 @@ import { Matrix } from "../../numerics/matrix.js";
 
 /** Entries as balls, row-major. */
 export function entriesOf(matrix: BallMatrix): Ball[] {
-  return Array.from(matrix.mid.data, (x, k) => new Ball(x, matrix.entryRadius(k)));
+  const { data } = matrix.mid;
+  const entries = new Array<Ball>(data.length);
+  for (let k = 0; k < data.length; k++) entries[k] = new Ball(data[k], matrix.entryRadius(k));
+  return entries;
 }
 
 /** The matrix of the given entries, row-major; nothing is known of it where an entry is unknown. */
 export function fromEntries(rows: number, columns: number, entries: readonly Ball[]): BallMatrix {
-  const mid = new Matrix(
-    rows,
-    columns,
-    Float64Array.from(entries, (entry) => entry.mid),
-  );
-  return BallMatrix.withEntryRadii(
-    mid,
-    Float64Array.from(entries, (entry) => entry.rad),
-  );
+  const mid = new Matrix(rows, columns);
+  const radii = new Float64Array(entries.length);
+  let largest = 0;
+  for (let k = 0; k < entries.length; k++) {
+    mid.data[k] = entries[k].mid;
+    radii[k] = entries[k].rad;
+    largest = Math.max(largest, entries[k].rad);
+  }
+  return largest === 0 ? BallMatrix.exact(mid) : BallMatrix.withEntryRadii(mid, radii);
 }
 
 /** f of each entry; of a matrix of which nothing is known, nothing. */
