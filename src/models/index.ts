@@ -2,7 +2,7 @@ import type { Json, Model } from "../claims/model.js";
 import { InputError } from "../errors.js";
 import { implicitReluModel } from "./implicit-relu/model.js";
 import { nearestWord } from "./nearest-word.js";
-import { found } from "./schema.js";
+import { found, placeOf } from "./schema.js";
 
 /**
  * A model with its data and view forgotten, as registries hold it. Sound because data and model travel together: a
@@ -27,19 +27,20 @@ export function modelByName(name: string): AnyModel {
 
 /**
  * An instance of any model, by its "model".
- * @param at what messages call the instance: "instance", or a file's name
+ * @param at "instance", or the name of the file that it stands in, for messages
  * @throws InputError that names the place, what was found and what was expected
  */
 export function parseInstance(json: Json, at = "instance"): { readonly model: AnyModel; readonly data: unknown } {
+  const place = placeOf(at);
   const known = modelNames.map((name) => JSON.stringify(name)).join(" or ");
   if (json === null || typeof json !== "object" || Array.isArray(json))
-    throw new InputError(`${at} is ${found(json)}; expected an object with "model": ${known}`);
+    throw new InputError(`${place} is ${found(json)}; expected an object with "model": ${known}`);
   const { model: name } = json as { readonly [key: string]: Json };
-  if (typeof name !== "string") throw new InputError(`${at}.model is ${found(name)}; expected ${known}`);
+  if (typeof name !== "string") throw new InputError(`${place}.model is ${found(name)}; expected ${known}`);
   if (!modelNames.includes(name)) {
     const near = nearestWord(name, modelNames);
     const hint = near === null ? "" : `; did you mean ${JSON.stringify(near)}?`;
-    throw new InputError(`${at}.model is ${found(name)}; expected ${known}${hint}`);
+    throw new InputError(`${place}.model is ${found(name)}; expected ${known}${hint}`);
   }
   const model = modelByName(name);
   return { model, data: model.parse(json, at) };

@@ -12,6 +12,8 @@ test("misspelt words find their meaning", () => {
   assert.is(nearestWord("featurescales", KNOWN), "featureScale");
   assert.is(nearestWord("step", KNOWN), "steps");
   assert.is(nearestWord("star", KNOWN), "start");
+  assert.is(nearestWord("feature", KNOWN), "featureScale");
+  assert.is(nearestWord("st", KNOWN), null);
 });
 
 test("foreign and absurd words find none", () => {

@@ -1,5 +1,6 @@
 /**
- * The known word that was probably meant: at most a third of its letters away (edit distance, case ignored), or null.
+ * The known word that was probably meant: at most a third of its letters away (edit distance, case ignored), or else the
+ * only one that begins with the given word's three letters or more; null where there is none.
  */
 export function nearestWord(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
@@ -11,7 +12,9 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
       least = distance;
     }
   }
-  return best;
+  if (best !== null || word.length < 3) return best;
+  const continued = known.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return continued.length === 1 ? continued[0] : null;
 }
 
 /** Levenshtein distance: insertions, deletions and replacements of single letters. */

@@ -78,32 +78,38 @@ test("every kind is read and written back, double for double", () => {
 
 test("every kind names what it expected", () => {
   const messages: readonly (readonly [{ readonly [key: string]: Json }, string])[] = [
-    [{ kind: "loud" }, 'toy.json.kind is "loud"; expected one of "plain", "fancy"'],
-    [{ kind: 3 }, 'toy.json.kind is 3; expected one of "plain", "fancy"'],
-    [{ rate: 0 }, "toy.json.rate is 0; expected a finite number > 0"],
-    [{ rate: true }, "toy.json.rate is true; expected a finite number > 0"],
-    [{ shift: "1/0" }, 'toy.json.shift is "1/0"; expected a finite number, or text like "1/6", "0x1.8p-3" or "1e-3"'],
-    [{ runs: 1 }, "toy.json.runs is 1; expected an integer >= 2"],
-    [{ runs: 2 ** 60 }, "toy.json.runs is 1152921504606847000; expected an integer >= 2"],
-    [{ blocks: "a" }, 'toy.json.blocks is "a"; expected a list of some of "a", "b", "c"'],
-    [{ steps: [] }, "toy.json.steps is an empty list; expected a list of integers >= 0"],
-    [{ steps: [1, 2.5] }, "toy.json.steps[1] is 2.5; expected an integer >= 0"],
-    [{ flow: [1] }, "toy.json.flow is a list; expected an object with times, scale"],
-    [{ flow: {} }, "toy.json.flow.times is missing; expected a list of increasing times >= 0"],
-    [{ flow: { times: [1], scale: -1 } }, "toy.json.flow.scale is -1; expected a finite number >= 0"],
-    [{ flow: { times: [1], scales: 1 } }, "toy.json.flow.scales is unknown; did you mean scale?"],
-    [{ right: [1] }, "toy.json has both left and right; give either left or right"],
-    [{ Y: [[1], [2]] }, "toy.json.Y has 2 rows, expected 1 (rows, from X)"],
+    [{ kind: "loud" }, 'toy.json: instance.kind is "loud"; expected one of "plain", "fancy"'],
+    [{ kind: 3 }, 'toy.json: instance.kind is 3; expected one of "plain", "fancy"'],
+    [{ rate: 0 }, "toy.json: instance.rate is 0; expected a finite number > 0"],
+    [{ rate: true }, "toy.json: instance.rate is true; expected a finite number > 0"],
+    [
+      { shift: "1/0" },
+      'toy.json: instance.shift is "1/0"; expected a finite number, or text like "1/6", "0x1.8p-3" or "1e-3"',
+    ],
+    [{ runs: 1 }, "toy.json: instance.runs is 1; expected an integer >= 2"],
+    [{ runs: 2 ** 60 }, "toy.json: instance.runs is 1152921504606847000; expected an integer >= 2"],
+    [{ blocks: "a" }, 'toy.json: instance.blocks is "a"; expected a list of some of "a", "b", "c"'],
+    [{ steps: [] }, "toy.json: instance.steps is an empty list; expected a list of integers >= 0"],
+    [{ steps: [1, 2.5] }, "toy.json: instance.steps[1] is 2.5; expected an integer >= 0"],
+    [{ flow: [1] }, "toy.json: instance.flow is a list; expected an object with times, scale"],
+    [{ flow: {} }, "toy.json: instance.flow.times is missing; expected a list of increasing times >= 0"],
+    [{ flow: { times: [1], scale: -1 } }, "toy.json: instance.flow.scale is -1; expected a finite number >= 0"],
+    [{ flow: { times: [1], scales: 1 } }, "toy.json: instance.flow.scales is unknown; did you mean scale?"],
+    [{ right: [1] }, "toy.json: instance has both left and right; give either left or right"],
+    [{ Y: [[1], [2]] }, "toy.json: instance.Y has 2 rows, expected 1 (rows, from X)"],
     [
       { weights: ["x"] },
-      'toy.json.weights[0] is "x"; entries must be finite numbers, or text like "1/6", "0x1.8p-3" or "1e-3"',
+      'toy.json: instance.weights[0] is "x"; entries must be finite numbers, or text like "1/6", "0x1.8p-3" or "1e-3"',
     ],
-    [{ Y: { a: 1 } }, "toy.json.Y is an object; expected a rows x outputs matrix: a list of rows of numbers"],
-    [{ model: "toi" }, 'toy.json.model is "toi"; expected "toy"'],
+    [{ Y: { a: 1 } }, "toy.json: instance.Y is an object; expected a rows x outputs matrix: a list of rows of numbers"],
+    [{ model: "toi" }, 'toy.json: instance.model is "toi"; expected "toy"'],
   ];
   for (const [change, message] of messages) assert.is(refusal(change), message);
   const { left: _left, ...without } = least;
-  assert.throws(() => toy.parse(without, "toy"), /^toy has neither left nor right; give either left or right$/);
+  assert.throws(
+    () => toy.parse(without, "toy"),
+    /^toy: instance has neither left nor right; give either left or right$/,
+  );
 });
 
 test("long text is cut in messages", () => {

@@ -2,7 +2,7 @@ import type { Json, Model, Simplification } from "../claims/model.js";
 import { InputError } from "../errors.js";
 import { ROUNDINGS } from "./number-cost.js";
 import type { Fields, ValuesOf } from "./record-field.js";
-import { type Candidate, type Field, found, STAGES } from "./schema.js";
+import { type Candidate, type Field, found, placeOf, STAGES } from "./schema.js";
 
 /** What a model says of its file form; the rest of `Model` but view and inspect follows. */
 export interface SchemaOptions<F extends Fields, Data> {
@@ -31,8 +31,9 @@ export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Da
   return {
     name,
     parse(json, at) {
-      requireModelName(json, at, name);
-      return fromValues(fields.parse(json, { at, name: "", axes: new Map() }));
+      const place = placeOf(at);
+      requireModelName(json, place, name);
+      return fromValues(fields.parse(json, { at: place, name: "", axes: new Map() }));
     },
     serialize: (data) => ({ model: name, ...(fields.serialize(toValues(data)) as { [key: string]: Json }) }),
     measure: (data) => measureValues(toValues(data)),

@@ -116,3 +116,6 @@ export function meetAxis(place: Place, axis: string, size: number, noun: string)
   else if (known.size !== size)
     throw new InputError(`${place.at} has ${size} ${noun}, expected ${known.size} (${axis}, from ${known.from})`);
 }
+
+/** How messages call an instance: by itself, or by the file that it stands in: "layer.json: instance". */
+export const placeOf = (at: string): string => (at === "instance" ? at : `${at}: instance`);
