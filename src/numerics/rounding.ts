@@ -185,11 +185,17 @@ export function sumErrorBound(a: number, b: number, sum: number): number {
     : multiplyUp(Math.abs(sum), UNIT_ROUNDOFF); // a sum that underflows is exact
 }
 
-/** Bound of the error of product = fl(a b): the error itself where it can be computed exactly. */
+/** A normal result of normal size: scaling by powers of two commutes with its rounding. */
+const isNormal = (x: number): boolean => Math.abs(x) >= 2 ** -1021 && Math.abs(x) < Number.POSITIVE_INFINITY;
+
+/** Bound of the error of product = fl(a b): the error itself where the product is normal. */
 export function productErrorBound(a: number, b: number, product: number): number {
   if (a === 0 || b === 0) return 0;
   if (productIsSafe(a, b, product)) return Math.abs(productRemainder(a, b, product));
-  return addUp(multiplyUp(Math.abs(product), UNIT_ROUNDOFF), LEAST_SUBNORMAL);
+  if (!isNormal(product)) return addUp(multiplyUp(Math.abs(product), UNIT_ROUNDOFF), LEAST_SUBNORMAL);
+  const [p, q] = [exponentOf(a), exponentOf(b)];
+  const [x, y] = [scaleByPowerOfTwo(a, -p), scaleByPowerOfTwo(b, -q)];
+  return scaleUp(Math.abs(productRemainder(x, y, x * y)), p + q);
 }
 
 const SMALL = 2 ** -900;
@@ -206,16 +212,20 @@ export function quotientErrorBound(a: number, b: number, quotient: number): numb
     const remainder = a - product - productRemainder(quotient, b, product);
     return divideUp(Math.abs(remainder), Math.abs(b));
   }
-  return addUp(multiplyUp(Math.abs(quotient), UNIT_ROUNDOFF), LEAST_SUBNORMAL);
+  if (!isNormal(quotient)) return addUp(multiplyUp(Math.abs(quotient), UNIT_ROUNDOFF), LEAST_SUBNORMAL);
+  const [p, q] = [exponentOf(a), exponentOf(b)];
+  const [x, y] = [scaleByPowerOfTwo(a, -p), scaleByPowerOfTwo(b, -q)];
+  return scaleUp(quotientErrorBound(x, y, x / y), p - q);
 }
 
 /** Bound of the error of root = fl(sqrt(a)), a >= 0: |a - root^2| / (sqrt(a) + root), the remainder being a double. */
 export function squareRootErrorBound(a: number, root: number): number {
-  if (a === 0) return 0;
-  if (isMiddling(a)) {
-    const square = root * root;
-    const remainder = a - square - productRemainder(root, root, square);
-    return divideUp(Math.abs(remainder), 2 * nextDown(root));
+  if (a === 0 || root === Number.POSITIVE_INFINITY) return a;
+  if (!isMiddling(a)) {
+    const half = Math.floor(exponentOf(a) / 2); // a root is always normal
+    return scaleUp(squareRootErrorBound(scaleByPowerOfTwo(a, -2 * half), scaleByPowerOfTwo(root, -half)), half);
   }
-  return multiplyUp(root, UNIT_ROUNDOFF); // a square root never underflows
+  const square = root * root;
+  const remainder = a - square - productRemainder(root, root, square);
+  return divideUp(Math.abs(remainder), 2 * nextDown(root));
 }
