@@ -224,7 +224,7 @@ test("mutate: killed mutants end with 0; a true variant survives and ends with 1
   );
   const folder = folderWith({ "mine.ts": survivor });
   const [killed, survived] = await inParallel([
-    () => lemmacheck(["mutate", "gao-2022/equilibrium-norm-bounds", "--json"], { cwd: folder }),
+    () => lemmacheck(["mutate", "gao-2022/picard-contracts", "--json"], { cwd: folder }),
     () => lemmacheck(["mutate", "mine/bound", "--claims", "mine.ts", "--trials", "40"], { cwd: folder }),
   ]);
   assert.is(killed.code, 0, killed.stderr);
@@ -234,6 +234,37 @@ test("mutate: killed mutants end with 0; a true variant survives and ends with 1
   assert.is(survived.code, 1);
   assert.match(survived.stdout, /^mine\/bound$/m);
   assert.match(survived.stdout, /^ {2}same +SURVIVED +40/m);
+});
+
+test("verify: a counterexample to a built-in mutant is verified by the checker, one whose numbers were changed isn't", async () => {
+  const folder = folderWith();
+  await lemmacheck(["mutate", "gao-2022/equilibrium-norm-bounds", "--out", "r", "--quiet"], { cwd: folder });
+  const found = join("r", "counterexamples", "gao-2022", "equilibrium-norm-bounds");
+  const names = readdirSync(join(folder, found));
+  const file = names.find((name) => readFileSync(join(folder, found, name), "utf8").includes('"squaredGain"')) ?? "";
+  const text = readFileSync(join(folder, found, file), "utf8");
+  const changed = JSON.stringify({
+    ...JSON.parse(text),
+    instance: { ...JSON.parse(text).instance, A: [[0]], Phi: [[1]] },
+  });
+  const [all, piped, false_, foreign, none] = await inParallel([
+    () => lemmacheck(["verify", found], { cwd: folder }),
+    () => lemmacheck(["verify", "-", "--json"], { cwd: folder, input: text }),
+    () => lemmacheck(["verify", "-"], { cwd: folder, input: changed }),
+    () => lemmacheck(["verify", "-"], { cwd: folder, input: '{"name":"left-pad"}' }),
+    () => lemmacheck(["verify", folderWith()], { cwd: folder }),
+  ]);
+  assert.is(all.code, 0, all.stdout);
+  assert.is(all.stdout.split("\n").filter((line) => line.startsWith("✓ ")).length, names.length);
+  assert.equal([piped.code, JSON.parse(piped.stdout).files[0].verified], [0, true]);
+  assert.is(false_.code, 3);
+  assert.match(
+    false_.stdout,
+    /^\? standard input: gao-2022\/equilibrium-norm-bounds#squaredGain: no conclusion is certainly violated/,
+  );
+  assert.equal([foreign.code, none.code], [2, 2]);
+  assert.match(foreign.stderr, /^lemmacheck: standard input: no counterexample file; expected an object[^\n]*\n$/);
+  assert.match(none.stderr, /no \.json file in this folder/);
 });
 
 test("sharpen: the norm bound is attained", async () => {

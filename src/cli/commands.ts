@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command<CliContext>>>>
   replay: async () => (await import("./commands/replay.js")).replay,
   mutate: async () => (await import("./commands/mutate.js")).mutate,
   sharpen: async () => (await import("./commands/sharpen.js")).sharpen,
+  verify: async () => (await import("./commands/verify.js")).verify,
 };
 
 /** Loads the module of one command, and only that. */

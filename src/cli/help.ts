@@ -16,6 +16,7 @@ export const COMMANDS = {
   replay: "Judge stored counterexamples again: files, or the folder of a corpus",
   mutate: "Run each claim's mutants and necessity witnesses: killed or survived",
   sharpen: "Search the instance on which a claim's bound is tightest",
+  verify: "Re-verify counterexamples by a small checker that shares no code with the rest",
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

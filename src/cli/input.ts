@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Json } from "../claims/model.js";
 import { InputError } from "../errors.js";
 import { parseJson } from "./json-text.js";
@@ -50,4 +51,27 @@ export function readText(path: string): string {
 /** The JSON document in a file, or in standard input for "-". @throws InputError that names file, line and column. */
 export function readJson(path: string): Json {
   return parseJson(readText(path), displayName(path));
+}
+
+/** Whether there is a folder of this name; false also for what can't be looked at. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The path itself, or the .json files below it when it is a folder, in order of their names.
+ * @throws InputError for a folder without any.
+ */
+export function jsonFilesIn(path: string): readonly string[] {
+  if (path === "-" || !isFolder(path)) return [path];
+  const files = readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(path, name));
+  if (files.length === 0) throw new InputError(`${path}: no .json file in this folder`);
+  return files;
 }

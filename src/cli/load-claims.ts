@@ -1,9 +1,9 @@
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AnyClaim } from "../claims/claim.js";
 import { InputError } from "../errors.js";
 import { type ClaimSource, compileClaimFile, lineInStack } from "./compile-claims.js";
-import { displayName, readText } from "./input.js";
+import { displayName, isFolder, readText } from "./input.js";
 import { alternatives } from "./nearest.js";
 
 /** Milliseconds that a claim file may take to load: far above any computation of constants. */
@@ -81,7 +81,7 @@ interface LoadedFile extends ClaimFile {
 
 function readSource(file: string): ClaimSource {
   if (file === "-") return { name: displayName(file), path: resolve("standard-input.ts"), text: readText(file) };
-  if (!CLAIM_FILE.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile())
+  if (!CLAIM_FILE.test(file) && existsSync(file) && !isFolder(file))
     throw new InputError(`${file}: no claim file by its name; expected .ts, .mts, .js or .mjs`);
   return { name: file, path: resolve(file), text: readText(file) };
 }
