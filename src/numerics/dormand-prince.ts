@@ -8,7 +8,9 @@
  * controller is replaced by two square roots and a smaller safety factor, which costs a few more rejected steps.
  */
 
-/** Writes y'(t) for the state y into `derivative`. */
+import { kernels } from "./kernels/index.js";
+
+/** Writes y'(t) for the state y into `derivative`; both are lent for the call only. */
 export type Derivative = (time: number, state: Float64Array, derivative: Float64Array) => void;
 
 export interface FlowOptions {
@@ -43,11 +45,11 @@ const A = [
   [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
   [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
   [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-] as const;
+].map((weights) => Float64Array.from(weights));
 const C = [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1] as const;
 /** Fifth-order weights minus fourth-order ones. */
-const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
-const DENSE = [
+const ERROR = Float64Array.of(71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40);
+const DENSE = Float64Array.of(
   -12715105075 / 11282082432,
   0,
   87487479700 / 32700410799,
@@ -55,25 +57,10 @@ const DENSE = [
   701980252875 / 199316789632,
   -1453857185 / 822651844,
   69997945 / 29380423,
-] as const;
-
-/** base + h * (weights . stages), entry by entry. */
-function combine(
-  base: Float64Array,
-  h: number,
-  weights: readonly number[],
-  stages: readonly Float64Array[],
-  out: Float64Array,
-): void {
-  for (let i = 0; i < out.length; i++) {
-    let sum = 0;
-    for (let s = 0; s < weights.length; s++) sum += weights[s] * stages[s][i];
-    out[i] = base[i] + h * sum;
-  }
-}
+);
 
 function allFinite(vector: Float64Array): boolean {
-  for (const x of vector) if (!Number.isFinite(x)) return false;
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false;
   return true;
 }
 
@@ -89,22 +76,24 @@ function scaledNorm(v: Float64Array, a: Float64Array, b: Float64Array, options: 
   return Math.sqrt(sum / Math.max(1, v.length));
 }
 
-/** y(t + theta h) by the continuous extension of order 4, for 0 <= theta <= 1. */
+/** y(t + theta h) by the continuous extension of order 4, for 0 <= theta <= 1; `correction` is h times the DENSE combination. */
 function interpolate(
   theta: number,
   h: number,
   from: Float64Array,
   to: Float64Array,
-  stages: readonly Float64Array[],
+  first: Float64Array,
+  last: Float64Array,
+  correction: Float64Array,
 ): Float64Array {
-  return from.map((y0, i) => {
-    const difference = to[i] - y0;
-    const bend = h * stages[0][i] - difference;
-    let correction = 0;
-    for (let s = 0; s < 7; s++) correction += DENSE[s] * stages[s][i];
-    const end = difference - h * stages[6][i] - bend;
-    return y0 + theta * (difference + (1 - theta) * (bend + theta * (end + (1 - theta) * h * correction)));
-  });
+  const result = new Float64Array(from.length);
+  for (let i = 0; i < result.length; i++) {
+    const difference = to[i] - from[i];
+    const bend = h * first[i] - difference;
+    const end = difference - h * last[i] - bend;
+    result[i] = from[i] + theta * (difference + (1 - theta) * (bend + theta * (end + (1 - theta) * correction[i])));
+  }
+  return result;
 }
 
 /**
@@ -116,18 +105,30 @@ export function integrateFlow(f: Derivative, start: Float64Array, options: FlowO
     if (!(time >= (i === 0 ? 0 : options.times[i - 1]) && time < Number.POSITIVE_INFINITY))
       throw new RangeError(`times[${i}] is ${time}; output times must be finite, ascending and >= 0`);
   });
+  return kernels.scope(() => integrate(f, start, options));
+}
+
+function integrate(f: Derivative, start: Float64Array, options: FlowOptions): FlowRun {
   const size = start.length;
   const end = options.times.at(-1) ?? 0;
-  const stages = Array.from({ length: 7 }, () => new Float64Array(size));
-  const scratch = new Float64Array(size);
-  const error = new Float64Array(size);
+  // The seven stages are rows of one array.
+  const rows = kernels.allocate(7 * size);
+  const stages = Array.from({ length: 7 }, (_, s) => rows.subarray(s * size, (s + 1) * size));
+  const [scratch, error, correction, zero] = [0, 0, 0, 0].map(() => kernels.allocate(size));
   const states: Float64Array[] = [];
-  let state = Float64Array.from(start);
-  let next = new Float64Array(size);
+  let [state, next] = [kernels.allocate(size), kernels.allocate(size)];
+  state.set(start);
   let time = 0;
   let steps = 0;
   let evaluations = 1;
-  const finish = (status: FlowRun["status"]): FlowRun => ({ status, states, time, state, steps, evaluations });
+  const finish = (status: FlowRun["status"]): FlowRun => ({
+    status,
+    states,
+    time,
+    state: Float64Array.from(state),
+    steps,
+    evaluations,
+  });
   const output = (): void => {
     while (states.length < options.times.length && options.times[states.length] <= time)
       states.push(Float64Array.from(state));
@@ -143,15 +144,12 @@ export function integrateFlow(f: Derivative, start: Float64Array, options: FlowO
     const last = time + h >= end;
     if (last) h = end - time;
     for (let s = 1; s < 7; s++) {
-      combine(state, h, A[s], stages, s === 6 ? next : scratch);
-      f(time + C[s] * h, s === 6 ? next : scratch, stages[s]);
+      const point = s === 6 ? next : scratch;
+      kernels.combineStages(size, s, A[s], h, state, rows, point);
+      f(time + C[s] * h, point, stages[s]);
     }
     evaluations += 6;
-    for (let i = 0; i < size; i++) {
-      let sum = 0;
-      for (let s = 0; s < 7; s++) sum += ERROR[s] * stages[s][i];
-      error[i] = h * sum;
-    }
+    kernels.combineStages(size, 7, ERROR, h, zero, rows, error);
     const size5 =
       allFinite(next) && allFinite(stages[6]) ? scaledNorm(error, state, next, options) : Number.POSITIVE_INFINITY;
     if (!(size5 <= 1)) {
@@ -161,8 +159,13 @@ export function integrateFlow(f: Derivative, start: Float64Array, options: FlowO
       continue;
     }
     const reached = last ? end : time + h;
-    while (states.length < options.times.length && options.times[states.length] < reached)
-      states.push(interpolate((options.times[states.length] - time) / h, h, state, next, stages));
+    if (states.length < options.times.length && options.times[states.length] < reached) {
+      kernels.combineStages(size, 7, DENSE, h, zero, rows, correction);
+      do {
+        const theta = (options.times[states.length] - time) / h;
+        states.push(interpolate(theta, h, state, next, stages[0], stages[6], correction));
+      } while (states.length < options.times.length && options.times[states.length] < reached);
+    }
     [state, next] = [next, state];
     stages[0].set(stages[6]);
     time = reached;

@@ -4,14 +4,18 @@ function fail(kernel: string, argument: string, found: number, needed: number): 
   throw new RangeError(`${kernel}: ${argument} holds ${found} entries where the sizes ask for ${needed}`);
 }
 
-/** @throws RangeError unless every size is a non-negative integer. */
-function sizes(kernel: string, ...values: number[]): void {
-  for (const value of values)
-    if (!(Number.isInteger(value) && value >= 0))
-      throw new RangeError(`${kernel}: a size must be a non-negative integer, got ${value}`);
+function failSize(kernel: string, value: number): never {
+  throw new RangeError(`${kernel}: a size must be a non-negative integer, got ${value}`);
 }
 
-function holds(kernel: string, argument: string, array: { readonly length: number }, needed: number): void {
+/** @throws RangeError unless every size is an integer in [0, 2^31). Spelt out for three: this stands before every call. */
+function sizes(kernel: string, a: number, b = 0, c = 0): void {
+  if (!((a | 0) === a && a >= 0)) failSize(kernel, a);
+  if (!((b | 0) === b && b >= 0)) failSize(kernel, b);
+  if (!((c | 0) === c && c >= 0)) failSize(kernel, c);
+}
+
+function holds(kernel: string, argument: string, array: Float64Array | Int32Array, needed: number): void {
   if (!(array.length >= needed)) fail(kernel, argument, array.length, needed);
 }
 
@@ -161,18 +165,37 @@ export function checked(raw: Kernels): Kernels {
       holds("solveAffineColumns", "stepSquares", stepSquares, n);
       return raw.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
     },
+    extrapolate(m, n, levels, known, table, z, next) {
+      sizes("extrapolate", m, n, levels);
+      sizes("extrapolate", known);
+      if (levels < 1) throw new RangeError("extrapolate: it takes at least one level of differences");
+      holds("extrapolate", "table", table, levels * m * n);
+      holds("extrapolate", "z", z, m * n);
+      holds("extrapolate", "next", next, m * n);
+      raw.extrapolate(m, n, levels, known, table, z, next);
+    },
+    linearNetworkDescent(d, o, h, s, c, state, derivative) {
+      sizes("linearNetworkDescent", d, o, h);
+      holds("linearNetworkDescent", "s", s, d * d);
+      holds("linearNetworkDescent", "c", c, d * o);
+      holds("linearNetworkDescent", "state", state, (d + o) * h);
+      holds("linearNetworkDescent", "derivative", derivative, (d + o) * h);
+      raw.linearNetworkDescent(d, o, h, s, c, state, derivative);
+    },
+    combineStages(n, count, weights, h, base, stages, out) {
+      sizes("combineStages", n, count);
+      holds("combineStages", "weights", weights, count);
+      holds("combineStages", "base", base, n);
+      holds("combineStages", "stages", stages, count * n);
+      holds("combineStages", "out", out, n);
+      raw.combineStages(n, count, weights, h, base, stages, out);
+    },
   };
 }
 
-function iteration(
-  kernel: string,
-  m: number,
-  n: number,
-  groups: number,
-  limit: number,
-  history: { readonly length: number },
-): void {
-  sizes(kernel, m, n, groups, limit);
+function iteration(kernel: string, m: number, n: number, groups: number, limit: number, history: Float64Array): void {
+  sizes(kernel, m, n, groups);
+  sizes(kernel, limit);
   if (groups < 1 || n % groups !== 0) throw new RangeError(`${kernel}: ${groups} groups do not divide ${n} columns`);
   holds(kernel, "history", history, limit * groups);
 }

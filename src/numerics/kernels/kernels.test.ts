@@ -196,6 +196,11 @@ test("the fixed-point steps agree bit for bit", () => {
     compare(`iterateReluAffine ${shape}`, [matrix, phi, z, out, history], (k, [a, c, x, y, h]) =>
       k.iterateReluAffine(m, n, groups, a, c, x, y, limit, tolerance, h),
     );
+    const levels = integer(1, 6);
+    const known = integer(0, 8);
+    compare(`extrapolate ${shape}`, [array(levels * m * n, flavour), z, out], (k, [t, x, y]) =>
+      k.extrapolate(m, n, levels, known, t, x, y),
+    );
     const mask = Float64Array.from({ length: m * n }, () => integer(0, 1));
     compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>
       k.iterateMaskedAffine(m, n, groups, a, trial % 2 === 0, c, d, x, y, limit, tolerance, h),
@@ -205,6 +210,23 @@ test("the fixed-point steps agree bit for bit", () => {
     );
     compare(`solveAffineColumns masked ${shape}`, [matrix, phi, mask, z, new Float64Array(n)], (k, [a, c, d, x, s]) =>
       k.solveAffineColumns(m, n, a, trial % 2 === 0, c, d, x, limit + 1, tolerance, s),
+    );
+  }
+});
+
+test("the pieces of a flow agree bit for bit", () => {
+  for (let trial = 0; trial < 800; trial++) {
+    const [d, o, h] = [integer(0, 20), integer(0, 6), size()];
+    const flavour = flavours[trial % flavours.length];
+    const inputs = [d * d, d * o, (d + o) * h, (d + o) * h].map((length) => array(length, flavour));
+    compare(`linearNetworkDescent ${flavour} ${d}, ${o}, ${h}`, inputs, (k, [s, c, w, dw]) =>
+      k.linearNetworkDescent(d, o, h, s, c, w, dw),
+    );
+    const count = integer(0, 7);
+    compare(
+      `combineStages ${flavour} ${count} x ${h}`,
+      [array(count, flavour), array(h, flavour), array(count * h, flavour), new Float64Array(h)],
+      (k, [w, b, s, out]) => k.combineStages(h, count, w, 0.3, b, s, out),
     );
   }
 });

@@ -182,6 +182,48 @@ export interface Kernels {
     toleranceSquared: number,
     stepSquares: Float64Array,
   ): number;
+
+  /**
+   * A warm start for the next of a sequence of m x n iterates Z_0, Z_1, …: column by column the polynomial through the
+   * last ones, one step on, of the order whose last neglected backward difference is smallest (a column that has just
+   * jumped is taken as it is). `table` (levels x m x n) keeps the differences from call to call, `known` counts the calls
+   * before this one. No more than a proposal: what is solved from it decides.
+   */
+  extrapolate(
+    m: number,
+    n: number,
+    levels: number,
+    known: number,
+    table: Float64Array,
+    z: Float64Array,
+    next: Float64Array,
+  ): void;
+
+  /**
+   * Descent direction of the linear network's loss 1/2 ||Y - X U V^T||_F^2, by way of S = X^T X (d x d) and
+   * C = X^T Y (d x o): dU = P V, dV = P^T U, P = C - S (U V^T); each product in `gemm`'s order. `state` holds U (d x h) and
+   * then V (o x h), `derivative` receives dU and dV likewise.
+   */
+  linearNetworkDescent(
+    d: number,
+    o: number,
+    h: number,
+    s: Float64Array,
+    c: Float64Array,
+    state: Float64Array,
+    derivative: Float64Array,
+  ): void;
+
+  /** out = base + h (sum over s < count of weights[s] times row s of `stages`), s ascending from +0; `out` may be `base`. */
+  combineStages(
+    n: number,
+    count: number,
+    weights: Float64Array,
+    h: number,
+    base: Float64Array,
+    stages: Float64Array,
+    out: Float64Array,
+  ): void;
 }
 
 export type ProductForm = "AB" | "AtB" | "ABt";

@@ -8,6 +8,8 @@ export { gram, gramPacked, multiplyTransposedVector, product } from "./products"
 export { applyPivots, luFactor, substitute } from "./solves";
 export { dot, multiplyVector, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
+export { extrapolate } from "./extrapolation";
+export { combineStages, linearNetworkDescent } from "./flow";
 export { fillGaussian } from "./gaussian";
 
 /** The first address that is free for the caller: below it lie the module's own tables. */

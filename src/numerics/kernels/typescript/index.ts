@@ -2,7 +2,9 @@ import { dyadicGaussian } from "../../random-gaussian.js";
 import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
 import { symmetricEigen } from "./eigen.js";
+import { extrapolate } from "./extrapolation.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
+import { combineStages, linearNetworkDescent } from "./flow.js";
 import { largestEigenvalue } from "./lanczos.js";
 import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
 import { iterateMaskedAffine, iterateReluAffine, reluAffine, solveAffineColumns } from "./relu-affine.js";
@@ -32,6 +34,9 @@ export const uncheckedTypescriptKernels: Kernels = {
   iterateReluAffine,
   iterateMaskedAffine,
   solveAffineColumns,
+  extrapolate,
+  linearNetworkDescent,
+  combineStages,
 };
 
 /** The kernels in plain TypeScript: the fallback where WebAssembly is missing, and the other's oracle in tests. */

@@ -256,6 +256,37 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(stepSquares, n, ps);
       return total;
     },
+    extrapolate(m, n, levels, known, table, z, next) {
+      if (!arena.begin((levels + 2) * m * n + (levels + 2) * n))
+        return plain.extrapolate(m, n, levels, known, table, z, next);
+      const pt = arena.input(table, levels * m * n);
+      const pz = arena.input(z, m * n);
+      const pn = arena.output(next, m * n);
+      wasm.extrapolate(m, n, levels, known, pt, pz, pn, arena.scratch((levels + 2) * n));
+      arena.finish(table, levels * m * n, pt);
+      arena.finish(next, m * n, pn);
+    },
+    linearNetworkDescent(d, o, h, s, c, state, derivative) {
+      const scratch = 2 * d * o + packSize(o, h);
+      if (!arena.begin(d * d + d * o + 2 * (d + o) * h + scratch))
+        return plain.linearNetworkDescent(d, o, h, s, c, state, derivative);
+      const ps = arena.input(s, d * d);
+      const pc = arena.input(c, d * o);
+      const pw = arena.input(state, (d + o) * h);
+      const pd = arena.output(derivative, (d + o) * h);
+      const v = d * h * 8;
+      wasm.linearNetworkDescent(d, o, h, ps, pc, pw, pw + v, pd, pd + v, arena.scratch(scratch));
+      arena.finish(derivative, (d + o) * h, pd);
+    },
+    combineStages(n, count, weights, h, base, stages, out) {
+      if (!arena.isResident(stages) || !arena.begin(2 * n + count))
+        return plain.combineStages(n, count, weights, h, base, stages, out);
+      const pw = arena.input(weights, count);
+      const pb = arena.input(base, n);
+      const po = arena.output(out, n);
+      wasm.combineStages(n, count, pw, h, pb, stages.byteOffset, po);
+      arena.finish(out, n, po);
+    },
   };
 }
 

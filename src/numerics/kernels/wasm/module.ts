@@ -74,6 +74,29 @@ export interface WasmExports {
     buffers: number,
     scratch: number,
   ): number;
+  extrapolate(
+    m: number,
+    n: number,
+    levels: number,
+    known: number,
+    table: number,
+    z: number,
+    next: number,
+    norms: number,
+  ): void;
+  linearNetworkDescent(
+    d: number,
+    o: number,
+    h: number,
+    s: number,
+    c: number,
+    u: number,
+    v: number,
+    du: number,
+    dv: number,
+    scratch: number,
+  ): void;
+  combineStages(n: number, count: number, weights: number, h: number, base: number, stages: number, out: number): void;
   affineStep(
     m: number,
     n: number,
