@@ -23,3 +23,12 @@ export function distinctColumns(features: FeatureData): number {
   );
   return new Set(texts).size;
 }
+
+/** Whether both are given by the same doubles in the same form. */
+export function sameFeatures(one: FeatureData, two: FeatureData): boolean {
+  if (one === two) return true;
+  const same = (a: { readonly data: Float64Array }, b: { readonly data: Float64Array }) =>
+    a.data.length === b.data.length && a.data.every((x, k) => x === b.data[k]);
+  if ("Phi" in one || "Phi" in two) return "Phi" in one && "Phi" in two && same(one.Phi, two.Phi);
+  return one.featureScale === two.featureScale && same(one.W, two.W) && same(one.X, two.X);
+}

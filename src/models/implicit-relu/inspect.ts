@@ -2,9 +2,8 @@ import type { Json } from "../../claims/model.js";
 import { Ball } from "../../numerics/ball.js";
 import { ballJson, ballsJson, matrixJson } from "../inspect-json.js";
 import type { ImplicitData } from "./data.js";
-import { entriesOf } from "./entries.js";
+import { trainingQuantities } from "./inspect-training.js";
 import { Float64Layer } from "./layer.js";
-import { lossOf, residualOf } from "./output.js";
 
 type Quantities = Readonly<Record<string, Json>>;
 
@@ -25,7 +24,7 @@ export function inspectImplicit(data: ImplicitData): {
       ...gainQuantities(layer),
       ...featureQuantities(layer),
       ...equilibriumQuantities(layer),
-      ...outputQuantities(layer, data),
+      ...trainingQuantities(layer, data),
     },
   };
 }
@@ -66,19 +65,5 @@ function equilibriumQuantities(layer: Float64Layer): Quantities {
     gramLowerBound: ballJson(featureLeastSingularValue.minus(gain.times(equilibriumNorm))),
     featureDistance: ballJson(layer.featureDistance),
     patternMargin: ballJson(layer.patternMargin),
-  };
-}
-
-/** Given u and y (v is 0 where left out). */
-function outputQuantities(layer: Float64Layer, { u, v, y }: ImplicitData): Quantities {
-  if (u === undefined || y === undefined) return {};
-  const residual = residualOf(
-    { u, y, ...(v === undefined ? {} : { v }) },
-    layer.equilibriumMatrix,
-    layer.featureMatrix,
-  );
-  return {
-    residual: residual.known ? ballsJson(entriesOf(residual)) : null,
-    loss: ballJson(lossOf(residual)),
   };
 }

@@ -3,11 +3,16 @@ import { BallMatrix } from "../../numerics/ball-matrix.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { lazy, lazyByIndex } from "../lazy.js";
+import { descentCertificate, flowCertificate } from "./certificates.js";
 import type { ImplicitData, OtherLayerData } from "./data.js";
+import { Float64Descent } from "./descent.js";
+import { type DirectionalPoint, derivativesAlong } from "./directional.js";
 import { DEFAULT_STEPS } from "./fields.js";
+import { flowStates } from "./flow.js";
 import { Float64Pair } from "./pair.js";
 import { begunLater, Float64Picard, type PicardContext } from "./picard.js";
-import { LayerStates } from "./states.js";
+import { LayerTraining } from "./training.js";
+import type { DerivativeForm, DescentCertificate, FlowCertificate, FlowState, TrainingState } from "./training-view.js";
 import { constantTrajectory, PicardTrajectory, requireStep, TrajectoryDifference } from "./trajectory.js";
 import { adjointErrors, outputErrors } from "./truncation.js";
 import type { ImplicitLayer, PicardRun } from "./view.js";
@@ -16,7 +21,7 @@ import type { ImplicitLayer, PicardRun } from "./view.js";
  * An implicit ReLU layer in float64 balls. Every quantity is computed at its first use and kept; what cannot be certified
  * is unknown.
  */
-export class Float64Layer extends LayerStates implements ImplicitLayer {
+export class Float64Layer extends LayerTraining implements ImplicitLayer {
   readonly steps: number;
   readonly #data: ImplicitData;
   readonly #context = lazy(
@@ -38,6 +43,13 @@ export class Float64Layer extends LayerStates implements ImplicitLayer {
   );
   readonly #other = lazy(() => new Float64Layer(otherData(this.#data)));
   readonly #pair = lazy(() => new Float64Pair(this, this.other));
+  readonly #descent = lazy(() => new Float64Descent(this.#data, this, (data) => new LayerTraining(data)));
+  readonly #flow = lazy(() => flowStates(this.#data, this, (data) => new LayerTraining(data)));
+  readonly #flowCertificate = lazy(() => flowCertificate(this));
+  readonly #descentCertificate = lazy(() =>
+    descentCertificate(this, this.#data.descent === undefined ? null : this.stepSize),
+  );
+  readonly #along = lazy((): DirectionalPoint => ({ data: this.#data, layer: this, other: this.other }));
   readonly #adjointErrors = lazyByIndex((k) =>
     this.#data.u === undefined
       ? this.#unknownPerSample()
@@ -78,9 +90,37 @@ export class Float64Layer extends LayerStates implements ImplicitLayer {
     return this.#pair();
   }
 
-  get outputWeightNorm(): Ball {
-    const { u } = this.#data;
-    return u === undefined ? Ball.unknown() : frobeniusNorm(new Matrix(u.length, 1, u));
+  get flowCertificate(): FlowCertificate {
+    return this.#flowCertificate();
+  }
+
+  get descentCertificate(): DescentCertificate {
+    return this.#descentCertificate();
+  }
+
+  get stepSize(): Ball {
+    const { descent } = this.#data;
+    return descent === undefined ? Ball.unknown() : Ball.exact(descent.stepSize);
+  }
+
+  get descentSteps(): number {
+    return Math.max(0, ...(this.#data.descent?.steps ?? []));
+  }
+
+  descent(k: number): TrainingState {
+    return this.#descent().at(requireStep(k));
+  }
+
+  get flow(): readonly FlowState[] {
+    return this.#flow();
+  }
+
+  outputDerivatives(form: DerivativeForm = "implicit"): readonly Ball[] {
+    return derivativesAlong(this.#along(), form).derivatives;
+  }
+
+  centralDifferenceErrors(form: DerivativeForm = "implicit"): readonly Ball[] {
+    return derivativesAlong(this.#along(), form).errors();
   }
 
   outputTruncationErrors(k: number): readonly Ball[] {
@@ -106,12 +146,23 @@ export class Float64Layer extends LayerStates implements ImplicitLayer {
   }
 }
 
-/** The other layer as an instance of its own: what is left out of the instance compares with no feedback, A = 0. */
+/**
+ * The other layer as an instance of its own, with this layer's outputs and labels: what is left out of the instance
+ * compares with no feedback, A = 0.
+ */
 function otherData(data: ImplicitData): ImplicitData {
   const other: OtherLayerData = data.other ?? {
     gamma: data.gamma,
     A: new Matrix(data.A.rows, data.A.rows),
     features: data.features,
   };
-  return { ...other, ...(data.steps === undefined ? {} : { steps: data.steps }) };
+  const { steps, u, v, y, trained } = data;
+  return {
+    ...other,
+    ...(steps === undefined ? {} : { steps }),
+    ...(u === undefined ? {} : { u }),
+    ...(v === undefined ? {} : { v }),
+    ...(y === undefined ? {} : { y }),
+    ...(trained === undefined ? {} : { trained }),
+  };
 }

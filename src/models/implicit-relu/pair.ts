@@ -2,9 +2,10 @@ import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
 import { CompensatedSum } from "../../numerics/compensated.js";
 import { frobeniusNorm, spectralNorm } from "../../numerics/norms.js";
+import { add, multiply } from "../../numerics/products.js";
 import { lazy } from "../lazy.js";
 import type { FeatureData } from "./data.js";
-import { difference, fromEntries } from "./entries.js";
+import { difference, entriesOf, fromEntries, zipEntries } from "./entries.js";
 import type { GainMatrix } from "./gain-matrix.js";
 import { product } from "./product.js";
 import type { LayerPair } from "./view.js";
@@ -18,6 +19,8 @@ export interface PairMember {
   readonly featureMatrix: BallMatrix;
   /** Z */
   readonly equilibriumMatrix: BallMatrix;
+  /** N */
+  readonly preactivation: BallMatrix;
 }
 
 /** Distances between a layer and its other layer. */
@@ -52,6 +55,25 @@ export class Float64Pair implements LayerPair {
 
   get equilibriumSpectralDistance(): Ball {
     return spectralNorm(this.#equilibria());
+  }
+
+  /** Z_1^T Z_1 - Z_2^T Z_2 = (D^T S + S^T D)/2 for the difference D and the sum S: no cancellation. */
+  get gramDistance(): Ball {
+    const D = this.#equilibria();
+    const S = add(this.#one.equilibriumMatrix, this.#two.equilibriumMatrix);
+    const twice = multiply(D.transpose(), S);
+    return spectralNorm(add(twice, twice.transpose())).times(Ball.exact(0.5));
+  }
+
+  get preactivationDistances(): readonly Ball[] {
+    return columnNorms(difference(this.#one.preactivation, this.#two.preactivation));
+  }
+
+  get patternAgreements(): readonly Ball[] {
+    const products = zipEntries(this.#one.preactivation, this.#two.preactivation, (x, y) => x.times(y));
+    return Array.from({ length: products.columns }, (_, i) =>
+      products.known ? entriesOf(products.column(i)).reduce((least, x) => least.min(x)) : Ball.unknown(),
+    );
   }
 
   get inputWeightImage(): Ball {

@@ -1,11 +1,12 @@
 import type { Real } from "../../numerics/real.js";
+import type { TrainedLayer } from "./training-view.js";
 
 /**
  * What a claim sees of an implicit ReLU layer Z = relu(gamma A Z + Phi): A is m x m, Phi and Z are m x n, one column a
  * sample; q = gamma ||A||_2. Implemented in float64 balls by models/, again in exact arithmetic by precise/.
  * Quantities are computed on demand and once. A quantity that cannot be certified is a Real with `known === false`.
  */
-export interface ImplicitLayer {
+export interface ImplicitLayer extends TrainedLayer {
   /** m */
   readonly width: number;
   /** n */
@@ -121,6 +122,11 @@ export interface PicardRun {
 export interface LayerPair {
   /** ||gamma_1 A_1 - gamma_2 A_2||_2 */
   readonly weightDistance: Real;
+  /** ||Z_1^T Z_1 - Z_2^T Z_2||_2 */
+  readonly gramDistance: Real;
+  /** Per sample: ||N_1 - N_2|| for N = gamma A Z + Phi, and the least of the products N_1 N_2 of corresponding entries */
+  readonly preactivationDistances: readonly Real[];
+  readonly patternAgreements: readonly Real[];
   /** ||Phi_1 - Phi_2||_F and ||Phi_1 - Phi_2||_2 */
   readonly featureDistance: Real;
   readonly featureSpectralDistance: Real;

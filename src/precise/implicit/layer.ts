@@ -1,4 +1,5 @@
 import type { ImplicitData } from "../../models/implicit-relu/data.js";
+import type { TrainedLayer } from "../../models/implicit-relu/training-view.js";
 import type { ImplicitLayer, LayerColumn, LayerPair, PicardRun } from "../../models/implicit-relu/view.js";
 import type { Budget } from "../budget.js";
 import { Rational } from "../rational.js";
@@ -20,7 +21,7 @@ const MAX_ENUMERATED_WIDTH = 8;
 const DEFAULT_STEPS = 3;
 
 /** The implicit ReLU layer Z = relu(gamma A Z + Phi) in exact arithmetic. */
-export class ExactImplicitLayer implements ImplicitLayer {
+export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLayer | "other"> {
   readonly width: number;
   readonly samples: number;
   readonly steps: number;
@@ -203,6 +204,11 @@ export class ExactImplicitLayer implements ImplicitLayer {
   }
   featureEntry(row: number, column: number): PreciseReal {
     return this.#entry(this.features, row, column);
+  }
+  /** N = gamma A Z + Phi, exactly */
+  get preactivations(): readonly RationalVector[] | undefined {
+    const features = columnsOf(this.features);
+    return this.equilibrium?.exact?.map((z, j) => this.weights.timesVector(z).plus(features[j]));
   }
   get patternMargin(): PreciseReal {
     return this.#quantities.real("pattern margin", () => {

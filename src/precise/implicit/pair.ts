@@ -5,7 +5,8 @@ import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import { RealMatrix } from "../real-matrix.js";
 import { spectralNorm } from "../singular-values.js";
-import { DyadicMatrix } from "../vectors.js";
+import { symmetricNorm } from "../symmetric-norm.js";
+import { DyadicMatrix, type RationalVector } from "../vectors.js";
 import type { ExactImplicitLayer } from "./layer.js";
 import { Quantities, unknowns } from "./quantities.js";
 
@@ -46,6 +47,35 @@ export class ExactLayerPair implements LayerPair {
 
   get equilibriumSpectralDistance(): PreciseReal {
     return this.#first.spectra.of(this.#equilibria(), this.#first.samples).norm;
+  }
+
+  get gramDistance(): PreciseReal {
+    return this.#quantities.real("Gram matrices", (budget) => {
+      const [one, two] = [this.#first.equilibrium?.exact, this.#second.equilibrium?.exact];
+      if (one === undefined || two === undefined) return PreciseReal.unknown;
+      return symmetricNorm(
+        one.map((a, i) => one.map((b, j) => a.dot(b).minus(two[i].dot(two[j])))),
+        budget,
+      );
+    });
+  }
+
+  get preactivationDistances(): readonly PreciseReal[] {
+    return this.#perSample("preactivations", (a, b) => RealMatrix.exactly(a.length, [a.minus(b)]).norm());
+  }
+
+  get patternAgreements(): readonly PreciseReal[] {
+    return this.#perSample("agreements", (a, b) =>
+      a.numerators.map((_, j) => PreciseReal.rational(a.entry(j).times(b.entry(j)))).reduce((least, x) => least.min(x)),
+    );
+  }
+
+  #perSample(name: string, f: (a: RationalVector, b: RationalVector) => PreciseReal): readonly PreciseReal[] {
+    const count = this.#first.samples;
+    return this.#quantities.reals(name, count, () => {
+      const [one, two] = [this.#first.preactivations, this.#second.preactivations];
+      return one === undefined || two === undefined ? unknowns(count) : one.map((a, i) => f(a, two[i]));
+    });
   }
 
   get inputWeightImage(): PreciseReal {

@@ -1,0 +1,97 @@
+import { Ball } from "../../numerics/ball.js";
+import { estimatedFlow } from "../../numerics/dormand-prince.js";
+import { closedFlow } from "./closed-flow.js";
+import type { ImplicitData, TrainedBlock } from "./data.js";
+import { stateAt, UNKNOWN_STATE } from "./descent.js";
+import { flowDerivative } from "./flow-derivative.js";
+import { type Point, parametersOf, withParameters } from "./parameters.js";
+import type { LayerTraining } from "./training.js";
+import type { FlowState, TrainingState } from "./training-view.js";
+
+const MAX_STEPS = 2000;
+const TOLERANCE = 1e-9;
+
+/**
+ * The gradient flow at the instance's times: in closed form where one is known, else by Dormand–Prince at two tolerances,
+ * with ten times their distance as the estimated error (evidence "float64"). Times that the integrator does not reach
+ * within its steps have unknown states.
+ */
+export function flowStates(
+  data: ImplicitData,
+  layer: LayerTraining,
+  build: (data: ImplicitData) => LayerTraining,
+): readonly FlowState[] {
+  const times = data.flow?.times ?? [];
+  if (times.length === 0) return [];
+  const closed = closedFlow(data, layer);
+  const at = closed ?? integrated(data, layer, build, times);
+  return times.map((time) => ({ time: Ball.exact(time), ...at(time) }));
+}
+
+function integrated(
+  data: ImplicitData,
+  layer: LayerTraining,
+  build: (data: ImplicitData) => LayerTraining,
+  times: readonly number[],
+): (time: number) => TrainingState {
+  const unknown = UNKNOWN_STATE(layer.samples);
+  const contracts = layer.gain.known && layer.gain.upper() < 1;
+  if (data.u === undefined || data.y === undefined || !contracts) return () => unknown;
+  const start = parametersOf(data);
+  const blocks = layer.trained;
+  const pack = (point: Point) => Float64Array.from(blocks.flatMap((block) => Array.from(point.block(block))));
+  const unpack = (vector: Float64Array): ReadonlyMap<TrainedBlock, Float64Array> => {
+    const result = new Map<TrainedBlock, Float64Array>();
+    let offset = 0;
+    for (const block of blocks) {
+      const { length } = start.block(block);
+      result.set(block, vector.slice(offset, offset + length));
+      offset += length;
+    }
+    return result;
+  };
+  const derivative = flowDerivative(data, blocks);
+  const ascending = [...new Set(times)].sort((a, b) => a - b);
+  const run = estimatedFlow(derivative, pack(start), {
+    times: ascending,
+    relativeTolerance: TOLERANCE,
+    absoluteTolerance: TOLERANCE / 100,
+    maximalSteps: MAX_STEPS,
+  });
+  if (run === undefined) return () => unknown;
+  return (time) => {
+    const index = ascending.indexOf(time);
+    const moved = withParameters(data, unpack(run.states[index]));
+    const centre = build(moved);
+    const state = stateAt(centre, start, parametersOf(moved));
+    const error = Math.sqrt(run.errors[index].reduce((sum, e) => sum + e * e, 0));
+    return estimated(state, centre, error);
+  };
+}
+
+/** The state with its radii widened by what an estimated error of the parameters does to them to first order. */
+function estimated(state: TrainingState, layer: LayerTraining, error: number): TrainingState {
+  const kernel = layer.tangentKernel.lambdaMax;
+  const speed = kernel.known ? Math.sqrt(Math.max(0, kernel.upper())) : Number.POSITIVE_INFINITY;
+  const room = 1 - layer.gain.mid;
+  const scale = layer.featureScale.known ? layer.featureScale.mid * layer.inputSpectralNorm.mid : 0;
+  const drift = (layer.gamma.mid * layer.equilibriumNorm.mid + scale) / room;
+  const by = (factor: number) => (x: unknown) => {
+    const ball = x as Ball;
+    return ball.plus(Ball.estimate(0, factor * error));
+  };
+  const residualNorm = by(speed)(state.residualNorm);
+  const least = by(drift)(state.leastSingularValue);
+  return {
+    residual: state.residual.map(by(speed)),
+    residualNorm,
+    loss: residualNorm.power(2).times(Ball.exact(0.5)),
+    gain: by(layer.gamma.mid)(state.gain),
+    leastSingularValue: least,
+    gramLambdaMin: least.power(2),
+    displacement: by(1)(state.displacement),
+    outputDisplacement: by(1)(state.outputDisplacement),
+    weightDisplacement: by(1)(state.weightDisplacement),
+    inputDisplacement: by(1)(state.inputDisplacement),
+  };
+}
