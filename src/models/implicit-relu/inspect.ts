@@ -5,6 +5,9 @@ import type { ImplicitData } from "./data.js";
 import { trainingQuantities } from "./inspect-training.js";
 import { Float64Layer } from "./layer.js";
 
+/** Beyond this width the enclosure of rho(A) takes minutes and says little. */
+const WIDEST_SPECTRUM = 64;
+
 type Quantities = Readonly<Record<string, Json>>;
 
 /** What `inspect` shows of an implicit ReLU layer; what is not certain is null. */
@@ -34,7 +37,7 @@ function gainQuantities(layer: Float64Layer): Quantities {
     spectralNorm: ballJson(layer.spectralNorm),
     gain: ballJson(layer.gain),
     absoluteGain: ballJson(layer.absoluteGain),
-    spectralRadiusGain: ballJson(layer.spectralRadiusGain),
+    ...(layer.width > WIDEST_SPECTRUM ? {} : { spectralRadiusGain: ballJson(layer.spectralRadiusGain) }),
     determinant: ballJson(layer.determinant),
     leastPrincipalMinor: ballJson(layer.leastPrincipalMinor),
     isPMatrix: layer.isPMatrix,
