@@ -2,11 +2,16 @@
  * The second arithmetic: exact rationals, square roots and refinable enclosures on BigInt. It shares no code with
  * numerics/, and judges what float64 leaves undecided, or claims to be violated, once more.
  */
+
+import type { GaussianMatrixData } from "../models/gaussian-matrix/data.js";
 import type { ImplicitData } from "../models/implicit-relu/data.js";
+import type { ReluKernelData } from "../models/relu-kernel/data.js";
 import type { Arithmetic } from "../numerics/real.js";
 import { Budget } from "./budget.js";
-import { ExactImplicitLayer } from "./implicit/layer.js";
+import { ExactGaussianMatrix } from "./gaussian-matrix.js";
+import { ExactTrainedLayer } from "./implicit/training.js";
 import { preciseArithmetic } from "./real.js";
+import { ExactReluKernel } from "./relu-kernel.js";
 
 export { preciseArithmetic };
 
@@ -15,7 +20,9 @@ const INSTANCE_BUDGET = 800_000_000;
 
 /** Models that have a second form. The data are those that the model's `parse` returns. */
 const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>> = {
-  "implicit-relu": (data, budget) => new ExactImplicitLayer(data as ImplicitData, budget),
+  "relu-kernel": (data, budget) => new ExactReluKernel(data as ReluKernelData, budget),
+  "gaussian-matrix": (data, budget) => new ExactGaussianMatrix(data as GaussianMatrixData, budget),
+  "implicit-relu": (data, budget) => new ExactTrainedLayer(data as ImplicitData, budget),
 };
 
 /**

@@ -33,20 +33,50 @@ export function trailingZeros(x: bigint): number {
   return shift + bitLength(low & -low) - 1;
 }
 
-/** Greatest common divisor, >= 0. */
+/**
+ * Greatest common divisor, >= 0, by Lehmer's algorithm: many steps of Euclid's are taken on the leading 52 bits, as doubles,
+ * and applied to the long numbers at once. They are applied as an integer matrix of determinant +-1, which keeps
+ * the greatest common divisor whether or not the quotients were the right ones.
+ */
 export function gcd(a: bigint, b: bigint): bigint {
   let x = magnitude(a);
   let y = magnitude(b);
-  while (y !== 0n) {
-    if (x <= MAX_SAFE && y <= MAX_SAFE) {
-      let p = Number(x);
-      let q = Number(y);
-      while (q !== 0) [p, q] = [q, p % q];
-      return BigInt(p);
+  for (;;) {
+    if (x < y) [x, y] = [y, x];
+    if (y === 0n) return x;
+    if (x <= MAX_SAFE) return BigInt(shortGcd(Number(x), Number(y)));
+    const [A, B, C, D] = leadingSteps(x, y);
+    if (B === 0) [x, y] = [y, x % y];
+    else {
+      const [p, q, r, s] = [BigInt(A), BigInt(B), BigInt(C), BigInt(D)];
+      [x, y] = [magnitude(p * x + q * y), magnitude(r * x + s * y)];
     }
-    [x, y] = [y, x % y];
   }
+}
+
+/** For safe integers. */
+function shortGcd(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
   return x;
+}
+
+/** The cofactors [A, B, C, D] of some steps of Euclid's algorithm: (x, y) -> (A x + B y, C x + D y). B = 0: none. */
+function leadingSteps(x: bigint, y: bigint): [number, number, number, number] {
+  const shift = BigInt(Math.max(0, bitLength(x) - 52));
+  let xh = Number(x >> shift);
+  let yh = Number(y >> shift);
+  let [A, B, C, D] = [1, 0, 0, 1];
+  // Cofactors stay below 2^25, so that every number here is an integer below 2^53.
+  while (yh + C !== 0 && yh + D !== 0) {
+    const quotient = Math.floor((xh + A) / (yh + C));
+    if (quotient !== Math.floor((xh + B) / (yh + D))) break;
+    const [nextC, nextD] = [A - quotient * C, B - quotient * D];
+    if (Math.abs(nextC) > 2 ** 25 || Math.abs(nextD) > 2 ** 25) break;
+    [A, B, C, D] = [C, D, nextC, nextD];
+    [xh, yh] = [yh, xh - quotient * yh];
+  }
+  return [A, B, C, D];
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
