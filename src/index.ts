@@ -31,6 +31,7 @@ export type {
   AnyClaim,
   Claim,
   ClaimParts,
+  FailureBound,
   Mutant,
   Necessity,
   Paper,
@@ -47,6 +48,8 @@ export { atMost, below, equals, near } from "./claims/inequality.js";
 export * as instances from "./arbitraries/index.js";
 export type { Dataset, Drawn, Instances, Stratum } from "./claims/instances.js";
 export type { Json, Model, Rung, Simplification } from "./claims/model.js";
+export type { GaussianMatrixData } from "./models/gaussian-matrix/data.js";
+export type { GaussianMatrix } from "./models/gaussian-matrix/view.js";
 export type {
   FeatureData,
   ImplicitData,
@@ -55,6 +58,8 @@ export type {
 } from "./models/implicit-relu/data.js";
 export type { ImplicitLayer, LayerColumn, LayerPair, PicardRun } from "./models/implicit-relu/view.js";
 export { modelByName, modelNames, parseInstance } from "./models/index.js";
+export type { ReluKernelData } from "./models/relu-kernel/data.js";
+export type { ReluKernel } from "./models/relu-kernel/view.js";
 
 // ---------------------------------------------------------------- numbers
 

@@ -1,5 +1,13 @@
 /** Families of random instances, one for each model: `instances.implicitLayer({…})` in a claim file. */
 
 export { type ReadDatasetOptions, readDataset } from "./dataset-file.js";
+export { type GaussianMatrixDesign, type GaussianMatrixInstances, gaussianMatrix } from "./gaussian-matrix.js";
 export { type ImplicitLayerInstances, implicitLayer } from "./implicit-layer.js";
 export type { ImplicitLayerOptions } from "./layer-options.js";
+export {
+  type FirstLayerDesign,
+  firstLayer,
+  type InputSetOptions,
+  inputSets,
+  type ReluKernelInstances,
+} from "./relu-kernel.js";

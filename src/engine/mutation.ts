@@ -10,18 +10,18 @@ import type {
   MutateOptions,
   PreciseView,
 } from "./api.js";
-import { drawTrials } from "./draw-trials.js";
+import { drawTrials, type TrialRange } from "./draw-trials.js";
 import { messageOf } from "./evaluate.js";
 import { type FoundViolation, Pursuit } from "./finding.js";
 import { InProcessRunner } from "./in-process-runner.js";
 import { judgeInstance } from "./ladder.js";
 import { necessityOf } from "./necessity.js";
-import { KEPT_ERRORS, KEPT_VIOLATIONS } from "./outcome.js";
+import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS } from "./outcome.js";
 import { loadPrecise } from "./precise-loader.js";
 import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
 import { groupText, probabilityRecord, testsOf } from "./probability.js";
 import { PROFILES } from "./profiles.js";
-import type { CounterexampleRecord, MutantRecord } from "./run-record.js";
+import type { CounterexampleRecord, MutantRecord, ProbabilityRecord } from "./run-record.js";
 import { deadline } from "./stop.js";
 
 export interface MutantOptions {
@@ -85,10 +85,10 @@ export async function runMutant(claim: AnyClaim, name: string, options: MutantOp
   const witnesses = judgeWitnesses(prepared, claim.mutants[name].witnesses ?? [], seed, precise);
   const probable = prepared.claim.quantifier.kind === "withProbability";
   const range = { claim: claim.id, revision: claim.revision, mutant: name, seed, trials };
-  const violations = !probable ? 1 : Number.MAX_SAFE_INTEGER;
-  const outcome = await drawTrials(runner, { ...range, violations, errors: KEPT_ERRORS }, stop, () => {});
+  const { outcome, probability } = probable
+    ? await testInLooks(runner, range, testsOf(prepared.claim.instances.strata), stop)
+    : { outcome: await drawTrials(runner, { ...range, violations: 1, errors: KEPT_ERRORS }, stop), probability: null };
   const { drawn, violated } = outcome.counts;
-  const probability = probable ? probabilityRecord(outcome, testsOf(prepared.claim.instances.strata)) : null;
   const exceeded = probability?.groups.find(({ verdict }) => verdict === "exceeded");
   const byRandomSearch = probable ? exceeded !== undefined : violated > 0;
   const found: readonly FoundViolation[] = [
@@ -126,6 +126,33 @@ export async function runMutant(claim: AnyClaim, name: string, options: MutantOp
     ...(probability === null ? {} : { probability }),
     ...(reasons.length === 0 ? {} : { reason: reasons.join("; ") }),
   };
+}
+
+/** Shares of the budget after which a mutant's failure bound is tested. */
+const LOOKS = [1 / 8, 1 / 4, 1 / 2, 1];
+
+/**
+ * Tests a mutant's claimed failure probability on growing parts of its budget: most die early, and every failure costs a
+ * confirmation. Each look at each stratum is a test of its own in the level, so that looking often is paid for. The looks
+ * are counted in trials, so the outcome is the same however fast they are drawn.
+ */
+async function testInLooks(
+  runner: BatchRunner,
+  range: Omit<TrialRange, "violations" | "errors">,
+  strata: number,
+  stop: AbortSignal | undefined,
+): Promise<{ readonly outcome: BatchOutcome; readonly probability: ProbabilityRecord }> {
+  let outcome = emptyOutcome(0);
+  let probability = probabilityRecord(outcome, LOOKS.length * strata);
+  for (const share of LOOKS) {
+    const trials = Math.ceil(share * range.trials);
+    const limits = { violations: Number.MAX_SAFE_INTEGER, errors: KEPT_ERRORS };
+    outcome = await drawTrials(runner, { ...range, ...limits, trials }, stop);
+    probability = probabilityRecord(outcome, LOOKS.length * strata);
+    const ended = outcome.counts.drawn < trials || outcome.counts.error > 0;
+    if (ended || probability.groups.some(({ verdict }) => verdict === "exceeded")) break;
+  }
+  return { outcome, probability };
 }
 
 /** Shrinks what random search found, else the first witness, and puts it on disk. */

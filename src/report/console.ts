@@ -125,7 +125,7 @@ export function renderRun(record: RunRecord, { width, paint, replayCommand }: Ru
     claimTable(record.claims, width, paint),
     "",
     wrap(summaryLine(record), columns),
-    ...(probabilities.length === 0 ? [] : ["", ...probabilities.map((line) => wrap(line, columns))]),
+    ...(probabilities.length === 0 ? [] : ["", ...probabilities.map((line) => wrap(line, columns, line.startsWith("  ") ? "  " : ""))]),
     ...(notes.length === 0 ? [] : ["", ...notes]),
     ...(first?.counterexample === undefined
       ? []
