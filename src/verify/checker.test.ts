@@ -11,6 +11,7 @@ const layer = (A: readonly (readonly unknown[])[], Phi: readonly (readonly unkno
   Phi,
   ...more,
 });
+const rows = (text: string): number[][] => text.split(";").map((row) => row.trim().split(" ").map(Number));
 const verify = (claim: string, mutant: string | undefined, instance: object): ReturnType<typeof verifyCounterexample> =>
   verifyCounterexample({ claim, instance, ...(mutant === undefined ? {} : { mutant }) });
 
@@ -128,6 +129,36 @@ const WITNESSES: readonly (readonly [string, string, object, number, number])[] 
     0,
   ],
   ["extended/p-matrix", "picardApproaches", layer([[-2]], [[1]], { steps: 1 }), 0.666667, 0.333333],
+  [`${GAO}equilibrium-exists-unique`, "largestEntry", layer(rows("1 1; 1 1"), [[1], [1]], { gamma: 0.9 }), 0, -0.8],
+  [
+    `${GAO}gram-lower-bound`,
+    "relativeLoss",
+    layer(rows("1 -2; -2 1"), rows("3 2; 1 0"), { gamma: "1/6" }),
+    0.270091,
+    0,
+  ],
+  [`${GAO}gram-lower-bound`, "anyGain", layer(rows("1 -2; -2 1"), rows("3 2; 1 0"), { gamma: "1/6" }), 0.129687, 0],
+  [`${GAO}gram-lower-bound`, "signedFeatures", layer([[0]], [[-1]]), 1, 0],
+  [`${GAO}equilibrium-lipschitz`, "smallerOfBoth", layer([[0]], [[1]], { other: { A: [[0.9]] } }), 9, 0.9],
+  [
+    `${GAO}equilibrium-lipschitz`,
+    "spectralNorms",
+    layer(rows("0 0; 0 0"), rows("1 -1; 1 1"), { other: { Phi: rows("0 0; 0 0"), A: rows("0 0; 0 0") } }),
+    1.61803,
+    Number(Math.SQRT2.toPrecision(6)),
+  ],
+  [
+    `${GAO}equilibrium-lipschitz`,
+    "spectralRadius",
+    layer(rows("0 9; 0 0"), [[0], [1]], { other: { A: rows("0 9; 0 0"), Phi: [[0], [0]] } }),
+    9.05539,
+    1,
+  ],
+  [`${GAO}unrolled-truncation`, "noAmplification", layer([[0.9]], [[1]], { steps: 1 }), 9, 0.9],
+  [`${GAO}unrolled-truncation`, "spectralRadius", layer(rows("0 0.9; 0 0"), [[0], [1]], { steps: 1 }), 0.9, 0],
+  [`${GAO}unrolled-truncation`, "monotone", layer([[-0.5]], [[1]], { steps: 1 }), 1, 0.666667],
+  ["extended/perron-frobenius", "errorAtMostStep", layer([[0.9]], [[1]], { steps: 1 }), 10, 1],
+  ["extended/perron-frobenius", "spectralRadius", layer(rows("-2 -1; 4 2"), [[2], [0]]), 0, -1],
 ];
 
 for (const [claim, mutant, instance, left, right] of WITNESSES)
@@ -140,7 +171,6 @@ for (const [claim, mutant, instance, left, right] of WITNESSES)
 
 test("counts of equilibria: three, none, a segment", () => {
   const claim = `${GAO}equilibrium-exists-unique`;
-  const rows = (text: string): number[][] => text.split(";").map((row) => row.trim().split(" ").map(Number));
   assert.ok(verify(claim, "spectralRadius", layer(rows("4 -4 -2; 4 -4 -3; 0 0 0"), [[0], [0], [1]])).ok);
   assert.ok(verify(claim, "spectralRadius", layer(rows("-2 -1; 4 2"), [[2], [0]])).ok);
   // z1 in [0, 1], z2 = 0: the active set {1} is singular

@@ -121,6 +121,32 @@ test("C2: Picard errors and steps at gamma A = 1/2 and -1/2", () => {
   assertIs(minus.unrolled.entrySteps(1)[0], "1/2");
 });
 
+test("long Picard runs leave exact numbers for enclosures, and stay right", () => {
+  const random = new TestRandom(79);
+  const full = (scale: number): number =>
+    ((random.below(2 ** 31) + random.below(2 ** 21) / 2 ** 21) / 2 ** 31 - 0.5) * scale;
+  const matrix = (rowCount: number, columns: number, scale: number): number[][] =>
+    Array.from({ length: rowCount }, () => Array.from({ length: columns }, () => full(scale)));
+  const x = layer(matrix(12, 12, 1), matrix(12, 4, 4), { gamma: 0.25, start: rows(matrix(12, 4, 9)) });
+  assert.is(x.absoluteGain.order(q("1")), "<");
+  let exact = 0;
+  let enclosed = 0;
+  for (const k of [0, 5, 260, 300]) {
+    const [before, after] = [x.picard.error(k), x.picard.error(k + 1)];
+    assert.is(after.order(x.gain.times(before)), "<", `${k}`);
+    assert.is(x.picard.step(k).order(before.times(q("1").plus(x.gain))), "<", `${k}`);
+    const [errors, bounds, compared] = [x.picard.entryErrors(k), x.picard.comparedSteps(k), x.picard.comparedErrors(k)];
+    for (const [i, error] of errors.entries()) {
+      assert.ok(["<", "<=", "="].includes(error.order(bounds[i])), `${k}, ${i}`);
+      assert.ok(["<", "<=", "="].includes(x.picard.entryErrors(k + 1)[i].order(compared[i])), `${k}, ${i}`);
+    }
+    assert.ok(["<", "<=", "="].includes(q("0").order(x.picard.entrySteps(k)[0])));
+    if (x.picard.entrySteps(k)[0].evidence === "exact") exact++;
+    else enclosed++;
+  }
+  assert.ok(exact >= 2 && enclosed >= 2, `${exact} exact, ${enclosed} enclosed`);
+});
+
 test("C3: the witness of rank one", () => {
   // gamma = 1/6 is rounded, so the values are those of the double nearest to it.
   const x = layer("1 -2; -2 1", "3 2; 1 0", { gamma: 0.25 });
