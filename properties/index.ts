@@ -1,6 +1,10 @@
 import type { AnyClaim } from "lemmacheck";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
+import gaussianNorm from "./gao-2021/gaussian-norm.js";
+import gramAtInitialization from "./gao-2021/gram-at-initialization.js";
+import kernelPositiveDefinite from "./gao-2021/kernel-positive-definite.js";
+import reluKernel from "./gao-2021/relu-kernel.js";
 import equilibriumExistsUnique from "./gao-2022/equilibrium-exists-unique.js";
 import equilibriumLipschitz from "./gao-2022/equilibrium-lipschitz.js";
 import equilibriumNormBounds from "./gao-2022/equilibrium-norm-bounds.js";
@@ -16,6 +20,10 @@ export const claims: readonly AnyClaim[] = [
   gramLowerBound,
   equilibriumLipschitz,
   unrolledTruncation,
+  gaussianNorm,
+  reluKernel,
+  kernelPositiveDefinite,
+  gramAtInitialization,
   perronFrobenius,
   pMatrix,
 ];

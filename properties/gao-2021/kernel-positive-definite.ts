@@ -28,7 +28,7 @@ export default claim({
   locator: "assumption on the data: no two inputs are parallel",
   provenance: "standard",
   proof: "properties/gao-2021/README.md#kernel-positive-definite",
-  instances: instances.inputSets({ samples: [1, 6], inputs: [1, 5] }),
+  instances: instances.inputSets({ samples: [1, 6], inputs: [2, 5] }),
   given: {
     nonzero: (kernel) => indices(kernel).map((i) => below(0, kernel.inputNorm(i), `input ${i}`)),
     notParallel: (kernel) => eachPair(kernel, (i, j) => kernel.area(i, j)),

@@ -56,13 +56,13 @@ export interface InputSetOptions {
 }
 
 const SET_STRATA: readonly Stratum[] = [
-  { name: "bulk", about: "inputs near the unit sphere, in general position or close together", requiredShare: 0.2 },
-  { name: "scaled", about: "norms between 2^-8 and 2^8", requiredShare: 0.05 },
-  { name: "near-parallel", about: "two inputs at an angle down to 2^-20", requiredShare: 0.05 },
-  { name: "antipodal", about: "pairs x, -x with independent directions", requiredShare: 0.05 },
-  { name: "dependent pairs", about: "pairs x, -x whose directions are linearly dependent", requiredShare: 0.05 },
-  { name: "parallel", about: "an input and a multiple of it", requiredShare: 0.03 },
-  { name: "zero", about: "one input is zero", requiredShare: 0.02 },
+  { name: "bulk", about: "inputs near the unit sphere, in general position or close together", requiredShare: 0.3 },
+  { name: "scaled", about: "norms between 2^-8 and 2^8", requiredShare: 0.2 },
+  { name: "near-parallel", about: "two inputs at an angle down to 2^-20", requiredShare: 0.1 },
+  { name: "antipodal", about: "pairs x, -x with independent directions", requiredShare: 0.01 },
+  { name: "dependent pairs", about: "pairs x, -x whose directions are linearly dependent", requiredShare: 0.01 },
+  { name: "parallel", about: "an input and a multiple of it", requiredShare: 0.01 },
+  { name: "zero", about: "one input is zero", requiredShare: 0.01 },
 ];
 
 /**
@@ -94,16 +94,16 @@ function inputFamily(options: InputSetOptions, dataset: Dataset | undefined): Re
 }
 
 function drawSet(stream: CounterStream, samples: number, { samples: range, inputs: dimensions }: InputSetOptions) {
-  const kind = stream.below(20);
+  const kind = stream.below(40);
   const inputs = stream.integer(...dimensions);
   const few = (columns: number): Matrix => integerMatrix(stream, inputs, columns, 3);
-  if (kind < 8) return { X: inputMatrix(stream, inputs, samples), stratum: "bulk" };
-  if (kind < 11) {
+  if (kind < 17) return { X: inputMatrix(stream, inputs, samples), stratum: "bulk" };
+  if (kind < 29) {
     const sizes = Array.from({ length: samples }, () => powerOfTwo(stream.integer(-8, 8)));
     const base = gaussianMatrix(stream, inputs, samples);
     return { X: filledMatrix(inputs, samples, (i, j) => base.at(i, j) * sizes[j]), stratum: "scaled" };
   }
-  if (kind < 13) {
+  if (kind < 36) {
     const base = gaussianMatrix(stream, inputs, samples);
     const spread = powerOfTwo(-stream.integer(4, 20));
     const X = filledMatrix(inputs, samples, (i, j) =>
@@ -111,19 +111,19 @@ function drawSet(stream: CounterStream, samples: number, { samples: range, input
     );
     return { X, stratum: "near-parallel" };
   }
-  if (kind < 15) {
+  if (kind < 37) {
     const base = few(1);
     const X = filledMatrix(inputs, 2, (i, j) => (j === 0 ? base.data[i] : -base.data[i]));
     return { X, stratum: "antipodal" };
   }
-  if (kind < 17 && range[1] >= 6) {
+  if (kind < 38 && range[1] >= 6) {
     // a, -a, b, -b, a + b, -(a + b): distinct, and K is singular
     const base = few(2);
     const direction = (i: number, k: number): number => (k < 2 ? base.at(i, k) : base.at(i, 0) + base.at(i, 1));
     const X = filledMatrix(inputs, 6, (i, j) => (j % 2 === 0 ? 1 : -1) * direction(i, j >> 1));
     return { X, stratum: "dependent pairs" };
   }
-  if (kind < 19) {
+  if (kind < 39) {
     const base = fewDigits(stream, inputs, 6);
     const factor = stream.integer(1, 4);
     const rest = gaussianMatrix(stream, inputs, Math.max(2, samples));
