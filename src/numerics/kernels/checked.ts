@@ -45,6 +45,17 @@ export function checked(raw: Kernels): Kernels {
       holds("squaredDistance", "y", y, n);
       return raw.squaredDistance(n, x, y);
     },
+    scale(n, factor, x) {
+      sizes("scale", n);
+      holds("scale", "x", x, n);
+      raw.scale(n, factor, x);
+    },
+    addMultiple(n, factor, x, y) {
+      sizes("addMultiple", n);
+      holds("addMultiple", "x", x, n);
+      holds("addMultiple", "y", y, n);
+      raw.addMultiple(n, factor, x, y);
+    },
     gemm(form, rows, columns, inner, a, b, c, accumulate = false) {
       sizes("gemm", rows, columns, inner);
       holds("gemm", "a", a, rows * inner);

@@ -101,6 +101,8 @@ test("vector kernels agree bit for bit", () => {
     );
     const z = array(rows * columns, flavour);
     compare(`dot ${shape}`, [a, z], (k, [p, q]) => k.dot(rows * columns, p, q));
+    compare(`scale ${shape}`, [a], (k, [p]) => k.scale(rows * columns, 0.7, p));
+    compare(`addMultiple ${shape}`, [a, z], (k, [p, q]) => k.addMultiple(rows * columns, -0.3, p, q));
     compare(`sumOfSquares ${shape}`, [a], (k, [p]) => k.sumOfSquares(rows * columns, p));
     compare(`squaredDistance ${shape}`, [a, z], (k, [p, q]) => k.squaredDistance(rows * columns, p, q));
   }

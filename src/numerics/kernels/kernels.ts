@@ -46,6 +46,12 @@ export interface Kernels {
   /** Sum of (x[k] - y[k])^2, k < n, in eight-lane order. */
   squaredDistance(n: number, x: Float64Array, y: Float64Array): number;
 
+  /** x[k] = x[k] factor, k < n. */
+  scale(n: number, factor: number, x: Float64Array): void;
+
+  /** y[k] = y[k] + factor x[k], k < n, product and sum each rounded. */
+  addMultiple(n: number, factor: number, x: Float64Array, y: Float64Array): void;
+
   /**
    * C = op(A) op(B), or C += with `accumulate`: each element starts at +0 (or at C's entry) and takes inner index 0, 1, ….
    * C is rows x columns. Form "AB": A rows x inner, B inner x columns; "AtB": A inner x rows; "ABt": B columns x inner.

@@ -6,7 +6,7 @@ export { largestInLower, symmetricEigen } from "./eigen";
 export { affineStep, iterate } from "./iterations";
 export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
 export { applyPivots, luFactor, substitute } from "./solves";
-export { dot, multiplyVector, squaredDistance } from "./vectors";
+export { addMultiple, dot, multiplyVector, scale, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
 export { extrapolate } from "./extrapolation";
 export { combineStages, linearNetworkDescent } from "./flow";

@@ -177,3 +177,18 @@ export function swapRows(columns: i32, x: usize, y: usize): void {
     store<f64>(y, t);
   }
 }
+
+/** x[k] *= factor, k < n. */
+export function scale(n: i32, factor: f64, x: usize): void {
+  const f = f64x2.splat(factor);
+  for (; n >= 2; n -= 2, x += 16) v128.store(x, f64x2.mul(v128.load(x), f));
+  if (n > 0) store<f64>(x, load<f64>(x) * factor);
+}
+
+/** y[k] += factor * x[k], k < n. */
+export function addMultiple(n: i32, factor: f64, x: usize, y: usize): void {
+  const f = f64x2.splat(factor);
+  for (; n >= 2; n -= 2, x += 16, y += 16)
+    v128.store(y, f64x2.add(v128.load(y), f64x2.mul(f, v128.load(x))));
+  if (n > 0) store<f64>(y, load<f64>(y) + factor * load<f64>(x));
+}

@@ -6,7 +6,16 @@ import { extrapolate } from "./extrapolation.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { combineStages, linearNetworkDescent } from "./flow.js";
 import { largestEigenvalue } from "./lanczos.js";
-import { dotAt, gemm, gramMatrix, multiplyTransposedVector, multiplyVector, squaredDistance } from "./products.js";
+import {
+  addMultiple,
+  dotAt,
+  gemm,
+  gramMatrix,
+  multiplyTransposedVector,
+  multiplyVector,
+  scale,
+  squaredDistance,
+} from "./products.js";
 import { iterateMaskedAffine, iterateReluAffine, reluAffine, solveAffineColumns } from "./relu-affine.js";
 
 /** Without the checks of lengths, for those who have made them. */
@@ -17,6 +26,8 @@ export const uncheckedTypescriptKernels: Kernels = {
   dot: (n, x, y) => dotAt(n, x, 0, y, 0),
   sumOfSquares: (n, x) => dotAt(n, x, 0, x, 0),
   squaredDistance,
+  scale,
+  addMultiple,
   gemm,
   multiplyVector,
   multiplyTransposedVector,

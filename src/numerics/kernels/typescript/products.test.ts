@@ -80,6 +80,14 @@ test("matrix times vector and transposed matrix times vector", () => {
   }
 });
 
+test("scaling and adding a multiple", () => {
+  const [x, y] = [Float64Array.of(1, -2, 4, 9), Float64Array.of(10, 20, 30, 9)];
+  kernels.scale(3, 0.5, x);
+  assert.equal(x, Float64Array.of(0.5, -1, 2, 9));
+  kernels.addMultiple(3, 2, x, y);
+  assert.equal(y, Float64Array.of(11, 18, 34, 9));
+});
+
 test("Gram matrices are exactly symmetric and equal to the product", () => {
   for (const [rows, columns] of [
     [5, 9],

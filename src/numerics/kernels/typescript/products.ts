@@ -43,6 +43,14 @@ export function squaredDistance(n: number, x: Float64Array, y: Float64Array): nu
   return s[0] + s[4] + (s[2] + s[6]) + (s[1] + s[5] + (s[3] + s[7]));
 }
 
+export function scale(n: number, factor: number, x: Float64Array): void {
+  for (let k = 0; k < n; k++) x[k] *= factor;
+}
+
+export function addMultiple(n: number, factor: number, x: Float64Array, y: Float64Array): void {
+  for (let k = 0; k < n; k++) y[k] += factor * x[k];
+}
+
 /** C = A B or C += A B with A(i, k) = a[i aRow + k aStep], B(k, j) = b[k bStep + j bColumn]; C is rows x columns. */
 export function stridedGemm(
   rows: number,

@@ -13,6 +13,10 @@ const packSize = (columns: number, inner: number): number => Math.min(innerBlock
 /** B is packed where it would not stay in the second-level cache, and where enough rows share the packing. */
 const isLarge = (rows: number, columns: number, inner: number): boolean => columns * inner > 32768 && rows >= 16;
 
+/** Up to so much work, arrays that would have to be copied are not worth it (bench/kernels.mjs). */
+const fewTerms = 128;
+const fewRows = 5;
+
 /** Scratch of assembly/gaussian.ts in doubles: 256 random words, 128 tail probabilities and their places, and spares. */
 const gaussianScratch = 384;
 
@@ -98,7 +102,17 @@ function create(wasm: WasmExports): Kernels {
       if (!arena.isResident(x) || !arena.isResident(y)) return plain.squaredDistance(n, x, y);
       return wasm.squaredDistance(n, x.byteOffset, y.byteOffset);
     },
+    scale(n, factor, x) {
+      if (arena.isResident(x)) wasm.scale(n, factor, x.byteOffset);
+      else plain.scale(n, factor, x);
+    },
+    addMultiple(n, factor, x, y) {
+      if (arena.isResident(x) && arena.isResident(y)) wasm.addMultiple(n, factor, x.byteOffset, y.byteOffset);
+      else plain.addMultiple(n, factor, x, y);
+    },
     gemm(form, rows, columns, inner, a, b, c, accumulate = false) {
+      if (rows * columns * inner <= fewTerms && !arena.isResident(a))
+        return plain.gemm(form, rows, columns, inner, a, b, c, accumulate);
       const pack = form === "ABt" || isLarge(rows, columns, inner);
       const packed = pack ? packSize(columns, inner) : 0;
       if (!arena.begin(rows * inner + inner * columns + rows * columns + packed))
@@ -125,6 +139,8 @@ function create(wasm: WasmExports): Kernels {
       wasm.multiplyTransposedVector(rows, columns, a.byteOffset, x.byteOffset, y.byteOffset);
     },
     gramMatrix(form, rows, columns, a, g) {
+      if (rows * columns * Math.min(rows, columns) <= fewTerms && !arena.isResident(a))
+        return plain.gramMatrix(form, rows, columns, a, g);
       const n = form === "AtA" ? columns : rows;
       const inner = form === "AtA" ? rows : columns;
       const pack = form === "AAt" || isLarge(n, n, inner);
@@ -139,6 +155,7 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(g, n * n, pg);
     },
     cholesky(n, a) {
+      if (n <= fewRows && !arena.isResident(a)) return plain.cholesky(n, a);
       const packed = n > 64 ? 64 * roundedUp(n) : 0;
       if (!arena.begin(n * n + packed)) return plain.cholesky(n, a);
       const pa = arena.input(a, n * n);
@@ -147,6 +164,7 @@ function create(wasm: WasmExports): Kernels {
       return completed;
     },
     solveTriangular(form, n, columns, t, b) {
+      if (n * n * columns <= fewTerms && !arena.isResident(t)) return plain.solveTriangular(form, n, columns, t, b);
       if (!arena.begin(n * n + n * columns)) return plain.solveTriangular(form, n, columns, t, b);
       const pt = arena.input(t, n * n);
       const pb = arena.input(b, n * columns);
@@ -154,6 +172,7 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(b, n * columns, pb);
     },
     luFactor(n, a, pivots) {
+      if (n <= fewRows && !arena.isResident(a)) return plain.luFactor(n, a, pivots);
       const packed = n > 128 ? 16 * roundedUp(n) : 0;
       if (!arena.begin(n * n + n + packed)) return plain.luFactor(n, a, pivots);
       const pa = arena.input(a, n * n);
@@ -164,6 +183,7 @@ function create(wasm: WasmExports): Kernels {
       return completed;
     },
     luSolve(n, columns, lu, pivots, b) {
+      if (n * n * columns <= fewTerms && !arena.isResident(lu)) return plain.luSolve(n, columns, lu, pivots, b);
       if (!arena.begin(n * n + n * columns + n)) return plain.luSolve(n, columns, lu, pivots, b);
       const pl = arena.input(lu, n * n);
       const pp = arena.inputIntegers(pivots, n);

@@ -6,6 +6,8 @@ export interface WasmExports {
   freeAddress(): number;
   dot(n: number, x: number, y: number): number;
   squaredDistance(n: number, x: number, y: number): number;
+  scale(n: number, factor: number, x: number): void;
+  addMultiple(n: number, factor: number, x: number, y: number): void;
   multiplyVector(rows: number, columns: number, a: number, x: number, y: number): void;
   multiplyTransposedVector(rows: number, columns: number, a: number, x: number, y: number): void;
   product(

@@ -1,0 +1,130 @@
+import { kernels } from "../../src/numerics/kernels/index.js";
+import { addDown, addUp, divideUp, gammaFactor, multiplyUp, squareRootUp } from "../../src/numerics/rounding.js";
+
+/**
+ * A certified upper bound of ||A||_2 and the estimate it grew from; both Infinity where no bound below 1.001 times the
+ * estimate is certified. `gram` and `work` are m x m scratch.
+ *
+ * Tool T1 of the theory: G = fl(A^T A) is within e = gamma_{m+3} ||A||_F^2 of A^T A (for 2^-200 <= max|a_ij| <= 2^200 no
+ * underflow matters: all of them together are below m^2 2^-1074); if the floating Cholesky of
+ * (c^2 - e - 8u (c^2 + g_ii)) I - G - kappa I completes, kappa = gamma_{m+2} / (1 - gamma_{m+2}) trace(c^2 I - G), then
+ * c >= ||A|| (Rump 2006). 8u (c^2 + g_ii) covers the roundings of forming a diagonal entry.
+ */
+export function spectralNormBound(
+  m: number,
+  a: Float64Array,
+  gram: Float64Array,
+  work: Float64Array,
+  certified: boolean,
+): { estimate: number; bound: number } {
+  const failed = { estimate: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY };
+  kernels.gramMatrix("AtA", m, m, a, gram);
+  let trace = 0;
+  for (let i = 0; i < m; i++) trace += gram[i * m + i];
+  if (!(trace > 2 ** -400 && trace < 2 ** 400)) return failed;
+  const square = kernels.largestEigenvalue(m, gram);
+  const estimate = Math.sqrt(square);
+  if (!certified) return { estimate, bound: estimate };
+  // trace is the sum of m entries, each a computed column norm squared.
+  const frobeniusSquare = multiplyUp(trace, addUp(1, gammaFactor(2 * m + 2)));
+  const e = multiplyUp(gammaFactor(m + 3), frobeniusSquare);
+  const gamma = gammaFactor(m + 2);
+  const kappaFactor = divideUp(gamma, addDown(1, -gamma));
+  for (let excess = 2 ** -38; excess < 1e-3; excess *= 16) {
+    const c2 = square * (1 + excess);
+    const kappa = multiplyUp(kappaFactor, multiplyUp(m * c2, 1 + 2 ** -50));
+    const drop = addUp(e, kappa);
+    work.set(gram.subarray(0, m * m));
+    kernels.scale(m * m, -1, work);
+    for (let i = 0; i < m; i++) work[i * m + i] = c2 - gram[i * m + i] - drop - 2 ** -50 * (c2 + gram[i * m + i]);
+    if (kernels.cholesky(m, work)) return { estimate, bound: squareRootUp(c2) };
+  }
+  return failed;
+}
+
+/** ||x||_F of the first n entries, rounded up: the computed sum of squares errs by gamma_n at most (no underflow that matters). */
+export function normUp(n: number, x: Float64Array): number {
+  return multiplyUp(squareRootUp(kernels.sumOfSquares(n, x)), addUp(1, gammaFactor(n + 2)));
+}
+
+/**
+ * A certified lower bound of lambda_min of M^T M for the M (rows x n) whose computed Gram matrix is `gram`, or with
+ * `certified` false the computed eigenvalue. Tool T2: Cholesky of G - (mu + e + 8u (mu + g_ii) + kappa) I.
+ */
+export function leastEigenvalueBound(
+  n: number,
+  gram: Float64Array,
+  work: Float64Array,
+  values: Float64Array,
+  certified: boolean,
+  rows: number,
+): number {
+  for (let k = 0; k < n * n; k++) work[k] = gram[k];
+  if (!kernels.symmetricEigen(n, work, values)) return 0;
+  const approximation = values[0];
+  if (!certified || !(approximation > 0)) return Math.max(approximation, 0);
+  let trace = 0;
+  for (let i = 0; i < n; i++) trace += gram[i * n + i];
+  // ||M||_F^2 <= computed trace times 1 + gamma_{2 rows}.
+  const e = multiplyUp(gammaFactor(rows + 3), multiplyUp(trace, addUp(1, gammaFactor(rows + n + 2))));
+  const gamma = gammaFactor(n + 2);
+  const drop = addUp(e, multiplyUp(divideUp(gamma, addDown(1, -gamma)), multiplyUp(trace, 1 + 2 ** -40)));
+  for (let slack = 4 * drop; slack < approximation; slack *= 16) {
+    const mu = approximation - slack;
+    for (let i = 0; i < n; i++) {
+      const k = i * n + i;
+      work[k] = gram[k] - mu - drop - 2 ** -50 * (mu + gram[k]);
+      for (let j = i + 1; j < n; j++) work[i * n + j] = gram[i * n + j];
+    }
+    if (kernels.cholesky(n, work)) return mu;
+  }
+  return 0;
+}
+
+/**
+ * Eigenvalues of the symmetric matrix S (n x n, exactly symmetric) into `values`, ascending; returns a certified radius for
+ * all of them, or Infinity. `copy`, `vectors`, `residual` are n x n scratch. Uncertified: radius 0, values alone.
+ *
+ * For the computed V (rows v_k) and values l_k let R = S V^T - V^T L, delta = ||V V^T - I||_F < 1/2 and Q the orthogonal
+ * polar factor of V^T: ||V^T - Q|| <= delta, so S Q - Q L = R + S (Q - V^T) - (Q - V^T) L has norm at most
+ * ||R||_F + delta (||S|| + max|l|), and by Weyl the k-th eigenvalue lies that near to the k-th value. ||S|| <= max|l| + that.
+ */
+export function certifiedEigenvalues(
+  n: number,
+  matrix: Float64Array,
+  values: Float64Array,
+  scratch: { readonly copy: Float64Array; readonly vectors: Float64Array; readonly residual: Float64Array },
+  certified: boolean,
+): number {
+  const { copy, vectors, residual } = scratch;
+  for (let k = 0; k < n * n; k++) copy[k] = matrix[k];
+  if (!kernels.symmetricEigen(n, copy, values, certified ? vectors : undefined)) return Number.POSITIVE_INFINITY;
+  if (!certified) return 0;
+  const largest = Math.max(Math.abs(values[0]), Math.abs(values[n - 1]));
+  // Rows of V S - L V; each entry of the product errs by gamma_n ||v|| ||s||, the rest by two roundings.
+  kernels.gemm("AB", n, n, n, vectors, matrix, residual);
+  for (let k = 0, e = 0; k < n; k++) for (let i = 0; i < n; i++, e++) residual[e] -= values[k] * vectors[e];
+  const frobenius = normUp(n * n, matrix);
+  const vectorNorm = normUp(n * n, vectors);
+  const rounding = multiplyUp(multiplyUp(gammaFactor(n + 3), addUp(frobenius, largest)), 2 * vectorNorm);
+  const r = addUp(normUp(n * n, residual), rounding);
+  kernels.gramMatrix("AAt", n, n, vectors, copy);
+  for (let i = 0; i < n; i++) copy[i * n + i] -= 1;
+  const delta = addUp(normUp(n * n, copy), multiplyUp(gammaFactor(n + 2), multiplyUp(vectorNorm, vectorNorm)));
+  if (!(delta < 0.25)) return Number.POSITIVE_INFINITY;
+  // radius <= r + delta (2 largest + radius)
+  return divideUp(addUp(r, multiplyUp(delta, 2 * largest)), addDown(1, -delta));
+}
+
+/** True if lambda_min(S) >= mu is certain for the symmetric S (n x n): the Cholesky of S - (mu + kappa) I completes. */
+export function isAtLeast(n: number, matrix: Float64Array, mu: number, work: Float64Array): boolean {
+  let size = 0;
+  for (let i = 0; i < n; i++) size += Math.abs(matrix[i * n + i]) + Math.abs(mu);
+  const gamma = gammaFactor(n + 6);
+  const kappa = multiplyUp(divideUp(gamma, addDown(1, -gamma)), multiplyUp(size, 1 + 2 ** -40));
+  for (let i = 0; i < n; i++) {
+    for (let j = i; j < n; j++) work[i * n + j] = matrix[i * n + j];
+    work[i * n + i] -= mu + kappa;
+  }
+  return kernels.cholesky(n, work);
+}

@@ -1,0 +1,185 @@
+import { kernels } from "../../src/numerics/kernels/index.js";
+import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
+import { leastEigenvalueBound, normUp, spectralNormBound } from "./certificates.js";
+import { unitColumns } from "./features.js";
+import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
+
+const stepLimit = 20000;
+const tolerance = 1e-12;
+const epsilon = 2 ** -52;
+/** Backward differences kept for warm starts. */
+const levels = 7;
+
+function sum(n: number, x: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < n; i++) total += x[i];
+  return total;
+}
+
+/**
+ * Work 3: gradient descent on b and A; every step contracts the residual by max(1 - eta lambda_min(G_k), eta tr H_k - 1)
+ * up to the linearisation error. Columns are samples. The equilibrium and the adjoint of a step start from an
+ * extrapolation of the last steps: they move smoothly, so a few iterations suffice where a cold start takes tens.
+ */
+export function contractionWork(size: SizeName, certified: boolean, descentSteps: number): Work {
+  const most = largestDimensions(size);
+  const square = (k: number): Float64Array => kernels.allocate(k * k);
+  const layer = (): Float64Array => kernels.allocate(most.m * most.n);
+  const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
+  const [phi, mask, constant, scaled, moved] = [layer(), layer(), layer(), layer(), layer()];
+  const [za, zb, u] = [layer(), layer(), layer()];
+  const [zTable, uTable] = [0, 0].map(() => kernels.allocate(levels * most.m * most.n));
+  const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
+  const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
+  const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
+  const [g, s, shifted] = [square(most.n), square(most.n), square(most.n)];
+  const values = kernels.allocate(most.n);
+  const [zSquares, dzSquares, aSquares] = [0, 0, 0].map(() => new Float64Array(most.n));
+  const stepSquares = kernels.allocate(most.n);
+  const flips = new Uint8Array(most.n);
+  const errors = new Float64Array(most.n);
+
+  return {
+    run(seed) {
+      const { m, n, d, stream } = drawDimensions(size, seed);
+      const gamma = 1 / Math.sqrt(m);
+      const gain = 0.8 * stream.openUnit();
+      kernels.fillGaussian(stream, m * m, a);
+      kernels.fillGaussian(stream, d * n, x);
+      kernels.fillGaussian(stream, m * d, w);
+      kernels.fillGaussian(stream, m, b);
+      kernels.fillGaussian(stream, n, y);
+      const first = spectralNormBound(m, a, scratch, work, certified);
+      const factor = gain / first.estimate;
+      kernels.scale(m * m, factor, a);
+      let frobenius = normUp(m * m, a);
+      const q0 = certified
+        ? addUp(multiplyUp(factor, first.bound), multiplyUp(2 ** -51, frobenius))
+        : gain;
+      unitColumns(d, n, x);
+      kernels.gemm("AB", m, n, d, w, x, phi);
+      const scale = Math.sqrt(2 / m);
+      const count = m * n;
+      for (let k = 0; k < count; k++) phi[k] = scale * Math.max(phi[k], 0);
+      const phiNorm = normUp(count, phi);
+      const target = tolerance * Math.max(1, phiNorm);
+      let z = za;
+      let next = zb;
+      for (let k = 0; k < count; k++) z[k] = phi[k];
+      const columnTarget = (target * target) / n;
+      let iterations = kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, stepSquares);
+      let zResidual = Math.sqrt(sum(n, stepSquares));
+      let [held, undecided, violated] = [0, 0, 0];
+      let bNorm = Math.sqrt(kernels.sumOfSquares(m, b));
+      const yNorm = Math.sqrt(kernels.sumOfSquares(n, y));
+      kernels.multiplyTransposedVector(m, n, z, b, r);
+      for (let i = 0; i < n; i++) r[i] -= y[i];
+      let loss = 0.5 * kernels.sumOfSquares(n, r);
+      let zNorm = normUp(count, z);
+      let eta = 0;
+      let q = q0;
+      for (let k = 0; k < descentSteps; k++) {
+        for (let j = 0, e = 0; j < m; j++) {
+          const bj = b[j];
+          for (let i = 0; i < n; i++, e++) {
+            mask[e] = z[e] > 0 ? 1 : 0;
+            constant[e] = bj;
+          }
+        }
+        if (k === 0) u.fill(0, 0, count);
+        else kernels.extrapolate(m, n, levels, k - 1, uTable, u, u);
+        const adjointTarget = tolerance * Math.max(1, bNorm * Math.sqrt(n));
+        const uTarget = (adjointTarget * adjointTarget) / n;
+        iterations += kernels.solveAffineColumns(m, n, a, true, constant, mask, u, stepLimit, uTarget, stepSquares);
+        const uResidual = Math.sqrt(sum(n, stepSquares));
+        kernels.gramMatrix("AtA", m, n, z, g);
+        kernels.gramMatrix("AtA", m, n, u, s);
+        let trace = 0;
+        for (let e = 0; e < n * n; e++) s[e] = gamma * gamma * (s[e] * g[e]);
+        for (let i = 0; i < n; i++) trace += g[i * n + i] + s[i * n + i];
+        const least = leastEigenvalueBound(n, g, shifted, values, certified, m);
+        if (k === 0)
+          eta = Math.min(
+            0.5 / Math.max(trace, 1e-300),
+            (1 - q0) ** 2 / (8 * descentSteps * gamma * gamma * Math.max(loss, 1e-300)),
+            1e6,
+          );
+        // The step of A is -eta gamma (U diag r) Z^T; of gamma A Z, by way of the Gram matrix, -eta gamma^2 (U diag r) G.
+        const stepFactor = -eta * gamma * gamma;
+        let curvature = 0;
+        for (let i = 0; i < n; i++) {
+          let sum = 0;
+          for (let l = 0; l < n; l++) sum += s[i * n + l] * r[l];
+          curvature += sum * r[i];
+        }
+        const stepNorm = eta * gamma * Math.sqrt(Math.max(curvature, 0));
+        for (let j = 0, e = 0; j < m; j++) for (let i = 0; i < n; i++, e++) scaled[e] = stepFactor * (u[e] * r[i]);
+        kernels.gemm("AB", m, n, n, scaled, g, moved);
+        kernels.gemm("ABt", m, m, n, scaled, z, a, true);
+        kernels.multiplyVector(m, n, z, r, bStep);
+        for (let j = 0; j < m; j++) {
+          bStep[j] *= -eta;
+          b[j] += bStep[j];
+        }
+        const nextNorm = Math.sqrt(kernels.sumOfSquares(m, b));
+        const bStepNorm = Math.sqrt(kernels.sumOfSquares(m, bStep));
+        q = addUp(q, addUp(multiplyUp(stepNorm, 1 + 1e-12), multiplyUp(4 * epsilon, q)));
+        if (q >= 1) {
+          for (let e = 0; e < m * m; e++) scratch[e] = a[e];
+          q = spectralNormBound(m, a, scratch, work, true).bound;
+        }
+        kernels.extrapolate(m, n, levels, k, zTable, z, next);
+        iterations += kernels.solveAffineColumns(m, n, a, false, phi, null, next, stepLimit, columnTarget, stepSquares);
+        const nextResidual = Math.sqrt(sum(n, stepSquares));
+        // Column norms of Z, of its change and of the linearised change; which columns changed their pattern.
+        zSquares.fill(0, 0, n);
+        dzSquares.fill(0, 0, n);
+        aSquares.fill(0, 0, n);
+        flips.fill(0, 0, n);
+        let nextSquare = 0;
+        for (let j = 0, e = 0; j < m; j++)
+          for (let i = 0; i < n; i++, e++) {
+            const old = z[e];
+            const now = next[e];
+            const linear = moved[e];
+            zSquares[i] += old * old;
+            dzSquares[i] += (now - old) * (now - old);
+            aSquares[i] += linear * linear;
+            nextSquare += now * now;
+            if (old > 0 !== now > 0) flips[i] = 1;
+          }
+        const rNorm = Math.sqrt(2 * loss);
+        kernels.multiplyTransposedVector(m, n, next, b, r);
+        for (let i = 0; i < n; i++) r[i] -= y[i];
+        const nextLoss = 0.5 * kernels.sumOfSquares(n, r);
+        for (let i = 0; i < n; i++)
+          errors[i] =
+            bStepNorm * Math.sqrt(dzSquares[i]) +
+            (bNorm / ((1 - q) * (1 - q))) *
+              (flips[i] * Math.sqrt(aSquares[i]) + stepNorm * stepNorm * Math.sqrt(zSquares[i]));
+        const errorNorm = Math.sqrt(kernels.sumOfSquares(n, errors));
+        const newNorm = Math.sqrt(nextSquare);
+        frobenius = addUp(frobenius, multiplyUp(stepNorm, 1 + 1e-12));
+        const rounding = 2 * gammaFactor(m + 4) * (frobenius * (zNorm + newNorm) + phiNorm) + 1e-150;
+        const numerical =
+          ((bNorm + nextNorm) * (zResidual + nextResidual + 2 * rounding)) / (1 - q) +
+          ((eta * uResidual) / (1 - q)) * rNorm * phiNorm +
+          (4 * m + 40 * n) * epsilon * (rNorm + yNorm + bNorm * zNorm) +
+          1e-150;
+        const bound = Math.max(1 - eta * least, eta * trace - 1) * rNorm + errorNorm + numerical;
+        if (Math.sqrt(2 * nextLoss) <= bound) held++;
+        else if (Math.sqrt(2 * nextLoss) > bound) violated++;
+        else undecided++;
+        [z, next] = [next, z];
+        loss = nextLoss;
+        bNorm = nextNorm;
+        zResidual = nextResidual;
+        zNorm = newNorm;
+      }
+      const final = spectralNormBound(m, a, scratch, work, certified).bound;
+      if (final < 1 && final <= q * (1 + 1e-9) + 1e-12) held++;
+      else violated++;
+      return { m, n, iterations: iterations / n, held, undecided, violated };
+    },
+  };
+}
