@@ -42,7 +42,7 @@ export function leastSingularValue(matrix: readonly RationalVector[], budget: Bu
 }
 
 /** Merges a list into an ascending one; where two reals cannot be told apart, min and max of both stand for them. */
-function merged(sorted: readonly PreciseReal[], values: readonly PreciseReal[]): PreciseReal[] {
+export function merged(sorted: readonly PreciseReal[], values: readonly PreciseReal[]): PreciseReal[] {
   if (sorted.length === 0) return [...values];
   const result = [...sorted];
   for (const value of values) {

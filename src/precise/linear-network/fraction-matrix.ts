@@ -1,9 +1,9 @@
 import type { Matrix } from "../../numerics/matrix.js";
-import type { Budget } from "../budget.js";
 import type { BallRows } from "../ball-matrix.js";
+import type { Budget } from "../budget.js";
 import { type IntegerRows, solve } from "../integer-matrix.js";
 import { bitLength } from "../integers.js";
-import { Rational } from "../rational.js";
+import type { Rational } from "../rational.js";
 import { RationalVector } from "../vectors.js";
 
 /** A matrix of rationals over one common denominator. Immutable. */
@@ -157,8 +157,6 @@ export class FractionMatrix {
 
 /** The identity matrix times a rational. */
 export function scalarMatrix(size: number, value: Rational): FractionMatrix {
-  const numerators = Array.from({ length: size * size }, (_, k) =>
-    k % (size + 1) === 0 ? value.numerator : 0n,
-  );
+  const numerators = Array.from({ length: size * size }, (_, k) => (k % (size + 1) === 0 ? value.numerator : 0n));
   return FractionMatrix.of(size, size, RationalVector.of(numerators, value.denominator, value.exponent));
 }

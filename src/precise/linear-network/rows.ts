@@ -34,11 +34,6 @@ export function squareOf(a: BallRows, bits: number): DyadicBall {
   return sum.relu();
 }
 
-/** The entries' midpoints, exactly. */
-export function midpoints(a: BallRows): DyadicBall[][] {
-  return a.map((row) => row.map((x) => DyadicBall.of(x.mid, x.exponent)));
-}
-
 /** Every entry widened by the radius. */
 export function widened(a: BallRows, radius: DyadicBall, bits: number): DyadicBall[][] {
   const spread = DyadicBall.of(0n, radius.exponent, radius.high);

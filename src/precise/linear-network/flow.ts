@@ -1,0 +1,154 @@
+import type { BallRows } from "../ball-matrix.js";
+import { type Budget, BudgetExceeded } from "../budget.js";
+import { DyadicBall } from "../dyadic-ball.js";
+import { exponential } from "../elementary.js";
+import { Rational } from "../rational.js";
+import { BOUND_BITS, convolved, total, upperEnd } from "./bounds.js";
+import type { ExactDesign } from "./design.js";
+import type { FractionMatrix } from "./fraction-matrix.js";
+import { widened } from "./rows.js";
+import { type FixedMatrix, type TaylorStep, taylorStep } from "./taylor.js";
+
+const MAX_STEPS = 1500;
+/** Precisions at which runs are made: whoever asks for more gets the last. */
+const PRECISIONS = [84, 200] as const;
+
+type Rows = bigint[][];
+
+interface State {
+  /** In units of 2^-F */
+  readonly U: Rows;
+  readonly V: Rows;
+  /** |true - (U, V)| <= radius */
+  readonly radius: DyadicBall;
+}
+
+/**
+ * Gradient flow from exact weights by Taylor polynomials z whose defect is bounded (taylor.ts): the coefficients' exact
+ * remainders, and beyond the order norms. The error e = x - z grows by d|e|/dt <= mu |e| + |defect|, mu >= ||X'R|| between z
+ * and x, since the Hessian of the loss is at least -||X'R||; so |e(end)| <= e^(mu tau) (|e(start)| + sum of |defects|).
+ */
+export class ExactFlow {
+  readonly #design: ExactDesign;
+  readonly #start: { readonly U: FractionMatrix; readonly V: FractionMatrix };
+  readonly #budget: Budget;
+  readonly #known = new Map<string, { readonly U: BallRows; readonly V: BallRows }>();
+
+  constructor(design: ExactDesign, U: FractionMatrix, V: FractionMatrix, budget: Budget) {
+    this.#design = design;
+    this.#start = { U, V };
+    this.#budget = budget;
+  }
+
+  /** (U, V)(time), to at most about 200 bits short of the flow's own sensitivity. */
+  at(time: Rational, bits: number): { readonly U: BallRows; readonly V: BallRows } {
+    const precision = PRECISIONS.find((level) => level >= bits) ?? PRECISIONS[PRECISIONS.length - 1];
+    const key = `${time.numerator}/${time.denominator}e${time.exponent} ${precision}`;
+    let result = this.#known.get(key);
+    if (result === undefined) {
+      result = this.#integrate(time, precision);
+      this.#known.set(key, result);
+    }
+    return result;
+  }
+
+  #integrate(time: Rational, bits: number): { readonly U: BallRows; readonly V: BallRows } {
+    const fraction = bits + 32;
+    const field = { S: fixed(this.#design.gram), K: fixed(this.#design.mappedTarget) };
+    const smoothness = frobeniusBound(field.S);
+    const [u, v] = [rounded(this.#start.U, fraction), rounded(this.#start.V, fraction)];
+    let state: State = { U: u.rows, V: v.rows, radius: total([u.lost, v.lost]) };
+    let rest = time;
+    let exponent = 0;
+    for (let step = 0; rest.sign > 0; step++) {
+      if (step >= MAX_STEPS) throw new BudgetExceeded("the flow takes too many steps");
+      const taken = this.#step(field, smoothness, state, rest, exponent + 1, bits);
+      state = taken.state;
+      exponent = taken.exponent;
+      rest = rest.minus(taken.elapsed);
+    }
+    const balls = (rows: Rows) =>
+      widened(
+        rows.map((row) => row.map((x) => DyadicBall.of(x, -fraction))),
+        state.radius,
+        fraction + 64,
+      );
+    return { U: balls(state.U), V: balls(state.V) };
+  }
+
+  #step(
+    field: { readonly S: FixedMatrix; readonly K: FixedMatrix },
+    smoothness: DyadicBall,
+    state: State,
+    rest: Rational,
+    first: number,
+    bits: number,
+  ): { readonly state: State; readonly elapsed: Rational; readonly exponent: number } {
+    const order = Math.ceil(bits / 4) + 8;
+    const fraction = bits + 32;
+    for (let exponent = first; exponent > first - 80; exponent--) {
+      const power = Rational.of(1n, 1n, exponent);
+      const elapsed = rest.compare(power) <= 0 ? rest : power;
+      const series = taylorStep(field, state, elapsed, order, fraction, this.#budget);
+      const radius = radiusAfter(series, smoothness, state.radius, elapsed, order, bits);
+      if (radius === undefined) continue;
+      // s = 1: the end is the sum of the coefficients, exactly
+      return { state: { U: sumOf(series.U), V: sumOf(series.V), radius }, elapsed, exponent };
+    }
+    throw new BudgetExceeded("no step of the flow can be certified");
+  }
+}
+
+function radiusAfter(
+  series: TaylorStep,
+  smoothness: DyadicBall,
+  radius: DyadicBall,
+  elapsed: Rational,
+  order: number,
+  bits: number,
+): DyadicBall | undefined {
+  const b = BOUND_BITS;
+  const tau = DyadicBall.fromRational(elapsed, b);
+  const { norms } = series;
+  const curvature = [...series.curvature];
+  // |S W_k| <= |S| sum |U_i| |V_(k-i)| <= |S| sum z_i z_(k-i)
+  for (let k = order + 1; k <= 2 * order; k++)
+    curvature.push(upperEnd(smoothness.times(convolved(norms, norms, k), b)));
+  const beyond: DyadicBall[] = [];
+  for (let k = order; k <= 3 * order; k++) beyond.push(convolved(curvature, norms, k));
+  const tail = upperEnd(tau.times(total(beyond), b));
+  const size = norms[0].scaled(-bits);
+  if (tail.minus(size, b).sign === 1 && norms[0].sign === 1) return undefined;
+  const start = total([radius, tail, ...series.remainders]);
+  const assumed = start.scaled(2);
+  const reach = total(norms);
+  const bend = smoothness.times(assumed, b).times(reach.plus(assumed, b), b);
+  const growth = tau.times(total(curvature).plus(bend, b), b);
+  if (growth.minus(DyadicBall.of(1n, -1), b).sign !== -1) return undefined;
+  const end = upperEnd(exponential(upperEnd(growth), b).times(start, b));
+  return start.sign === 0 || assumed.minus(end, b).sign === 1 ? end : undefined;
+}
+
+/** A dyadic matrix as integers. @throws RangeError for other denominators, which doubles do not have */
+function fixed(matrix: FractionMatrix): FixedMatrix {
+  if (matrix.flat.denominator !== 1n) throw new RangeError("products of doubles are dyadic");
+  return { entries: matrix.integers, exponent: matrix.flat.exponent };
+}
+
+/** Rounded to multiples of 2^-fraction, with a bound of the norm of what was lost. */
+function rounded(matrix: FractionMatrix, fraction: number): { readonly rows: Rows; readonly lost: DyadicBall } {
+  const { entries, exponent } = fixed(matrix);
+  const shift = exponent + fraction;
+  const rows = entries.map((row) => row.map((x) => (shift >= 0 ? x << BigInt(shift) : x >> BigInt(-shift))));
+  const count = BigInt(matrix.rows * matrix.columns);
+  return { rows, lost: shift >= 0 ? DyadicBall.zero : DyadicBall.of(count, -fraction) };
+}
+
+function frobeniusBound({ entries, exponent }: FixedMatrix): DyadicBall {
+  const square = entries.flat().reduce((sum, x) => sum + x * x, 0n);
+  return upperEnd(DyadicBall.of(square, 2 * exponent).sqrt(BOUND_BITS));
+}
+
+function sumOf(coefficients: readonly Rows[]): Rows {
+  return coefficients[0].map((row, i) => row.map((_, j) => coefficients.reduce((sum, rows) => sum + rows[i][j], 0n)));
+}
