@@ -6,7 +6,8 @@ import type { DyadicMatrix, RationalVector } from "./vectors.js";
 /** Norms whose squares take more bits than this are enclosed, not written down. */
 const EXACT_NORM_BITS = 12_000;
 
-type BallColumns = readonly (readonly DyadicBall[])[];
+/** Balls by columns. */
+export type BallColumns = readonly (readonly DyadicBall[])[];
 
 /** A matrix of real numbers by columns: exact rationals, or enclosures that are refined on demand. Immutable. */
 export class RealMatrix {

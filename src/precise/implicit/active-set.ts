@@ -75,7 +75,7 @@ export function findEquilibria(
 }
 
 function payForCheck(weights: DyadicMatrix, z: RationalVector | undefined, budget: Budget): void {
-  if (z !== undefined) budget.spendProducts(weights.rows * weights.rows, z.entryBits);
+  if (z !== undefined) budget.spendProducts(weights.rows * weights.rows, z.entryBits, weights.bits);
 }
 
 function exchange(

@@ -30,7 +30,7 @@ export function adjointErrors(
   let p = RationalVector.zero(m);
   for (let k = 0; k < steps; k++) {
     if (p.bits > EXACT_BITS) return PreciseReal.unknown;
-    budget.spendProducts(m * m, Math.max(64, p.entryBits));
+    budget.spendProducts(m * m, Math.max(64, p.entryBits), weights.bits);
     p = transposed.timesVector(p).plus(u).restrictedTo(active);
   }
   return RealMatrix.exactly(m, [p.minus(limit)]).norm();

@@ -127,18 +127,21 @@ test("long Picard runs leave exact numbers for enclosures, and stay right", () =
     ((random.below(2 ** 31) + random.below(2 ** 21) / 2 ** 21) / 2 ** 31 - 0.5) * scale;
   const matrix = (rowCount: number, columns: number, scale: number): number[][] =>
     Array.from({ length: rowCount }, () => Array.from({ length: columns }, () => full(scale)));
-  const x = layer(matrix(12, 12, 1), matrix(12, 4, 4), { gamma: 0.25, start: rows(matrix(12, 4, 9)) });
+  const positive = matrix(12, 12, 1).map((row) => row.map(Math.abs));
+  const x = layer(positive, matrix(12, 6, 4), { gamma: 0.28, start: rows(matrix(12, 6, 9)) });
   assert.is(x.absoluteGain.order(q("1")), "<");
   let exact = 0;
   let enclosed = 0;
-  for (const k of [0, 5, 260, 300]) {
+  for (const k of [0, 5, 215, 220]) {
     const [before, after] = [x.picard.error(k), x.picard.error(k + 1)];
     assert.is(after.order(x.gain.times(before)), "<", `${k}`);
     assert.is(x.picard.step(k).order(before.times(q("1").plus(x.gain))), "<", `${k}`);
     const [errors, bounds, compared] = [x.picard.entryErrors(k), x.picard.comparedSteps(k), x.picard.comparedErrors(k)];
+    // With A >= 0 and all units active these are equalities: exact numbers say so, enclosures tie.
     for (const [i, error] of errors.entries()) {
-      assert.ok(["<", "<=", "="].includes(error.order(bounds[i])), `${k}, ${i}`);
-      assert.ok(["<", "<=", "="].includes(x.picard.entryErrors(k + 1)[i].order(compared[i])), `${k}, ${i}`);
+      assert.ok(error.known && bounds[i].known && compared[i].known, `${k}, ${i}`);
+      assert.is.not(error.order(bounds[i]), ">", `${k}, ${i}`);
+      assert.is.not(x.picard.entryErrors(k + 1)[i].order(compared[i]), ">", `${k}, ${i}`);
     }
     assert.ok(["<", "<=", "="].includes(q("0").order(x.picard.entrySteps(k)[0])));
     if (x.picard.entrySteps(k)[0].evidence === "exact") exact++;

@@ -13,7 +13,7 @@ import { featureColumns } from "./features.js";
 import { ExactLayerPair } from "./pair.js";
 import { PicardIterates, type PicardSetting, picardRun } from "./picard.js";
 import { Quantities, unknowns } from "./quantities.js";
-import { resolvent } from "./resolvent.js";
+import { Resolvent } from "./resolvent.js";
 import { type MatrixSpectrum, SpectralStore } from "./spectra.js";
 import { WeightQuantities } from "./weights.js";
 
@@ -227,7 +227,7 @@ export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLaye
     return this.#quantities.reals(
       "comparison bound",
       this.width * this.samples,
-      (budget) => this.#compare(this.positiveFeatures, budget)?.entries() ?? unknowns(this.width * this.samples),
+      () => this.#compare(this.positiveFeatures)?.entries() ?? unknowns(this.width * this.samples),
     );
   }
   get linearSolution(): readonly PreciseReal[] {
@@ -235,7 +235,8 @@ export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLaye
       "linear solution",
       this.width * this.samples,
       (budget) =>
-        resolvent(this.weights, this.positiveFeatures, budget)?.entries() ?? unknowns(this.width * this.samples),
+        Resolvent.of(this.weights, budget)?.times(this.positiveFeatures).entries() ??
+        unknowns(this.width * this.samples),
     );
   }
 
@@ -297,7 +298,7 @@ export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLaye
       features: this.features,
       absoluteWeights: this.#weights.absolute,
       equilibrium: () => this.equilibrium,
-      compare: (matrix) => this.#compare(matrix, this.#budget),
+      compare: (matrix) => this.#compare(matrix),
     };
   }
 
@@ -311,9 +312,16 @@ export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLaye
   }
 
   /** (I - gamma |A|)^-1 times the matrix; undefined unless rho(gamma |A|) < 1 is certain. */
-  #compare(matrix: RealMatrix, budget: Budget): RealMatrix | undefined {
-    if (this.absoluteGain.order(PreciseReal.rational(Rational.one)) !== "<") return undefined;
-    return resolvent(this.#weights.absolute, matrix, budget);
+  #compare(matrix: RealMatrix): RealMatrix | undefined {
+    const resolvent = this.#quantities.once(
+      "comparison",
+      (budget) =>
+        this.absoluteGain.order(PreciseReal.rational(Rational.one)) === "<"
+          ? Resolvent.of(this.#weights.absolute, budget)
+          : undefined,
+      undefined,
+    );
+    return resolvent?.times(matrix);
   }
 
   #norm(name: string, matrix: RealMatrix | undefined): PreciseReal {

@@ -1,7 +1,7 @@
 import type { PicardRun } from "../../models/implicit-relu/view.js";
 import type { Budget } from "../budget.js";
 import { PreciseReal } from "../real.js";
-import { RealMatrix, timesBalls } from "../real-matrix.js";
+import { type BallColumns, RealMatrix, timesBalls } from "../real-matrix.js";
 import type { DyadicMatrix, RationalVector } from "../vectors.js";
 import { totalBits } from "./active-set.js";
 import { type Quantities, unknowns } from "./quantities.js";
@@ -28,6 +28,7 @@ export class PicardIterates {
   readonly #budget: Budget;
   readonly #exact: (readonly RationalVector[])[];
   readonly #enclosed = new Map<number, RealMatrix>();
+  readonly #runs = new Map<number, BallColumns[]>();
 
   constructor(setting: PicardSetting, start: readonly RationalVector[], budget: Budget) {
     this.#setting = setting;
@@ -47,6 +48,7 @@ export class PicardIterates {
       this.#budget.spendProducts(
         weights.rows * weights.rows * phi.length,
         Math.max(...last.map((z) => z.entryBits), 64),
+        weights.bits,
       );
       this.#exact.push(last.map((z, j) => weights.timesVector(z).plus(phi[j]).relu()));
     }
@@ -57,19 +59,27 @@ export class PicardIterates {
     const known = this.#enclosed.get(k);
     if (known !== undefined) return known;
     const { weights, features } = this.#setting;
-    const first = this.#exact.length - 1;
-    const start = RealMatrix.exactly(weights.rows, this.#exact[first]);
-    const result = RealMatrix.enclosed(weights.rows, features.columns, (bits) => {
-      const phi = features.balls(bits);
-      let z = start.balls(bits);
-      for (let step = first; step < k; step++) {
-        this.#budget.spendProducts(6 * weights.rows * weights.rows * phi.length, bits);
-        z = z.map((column, j) => timesBalls(weights, column, bits).map((x, i) => x.plus(phi[j][i], bits).relu()));
-      }
-      return z;
-    });
+    const result = RealMatrix.enclosed(weights.rows, features.columns, (bits) => this.#balls(k, bits));
     this.#enclosed.set(k, result);
     return result;
+  }
+
+  /** Z_k in balls of so many bits; iterates are kept, so that a run is gone through once for each precision. */
+  #balls(k: number, bits: number): BallColumns {
+    const { weights, features } = this.#setting;
+    const first = this.#exact.length - 1;
+    let run = this.#runs.get(bits);
+    if (run === undefined) {
+      run = [RealMatrix.exactly(weights.rows, this.#exact[first]).balls(bits)];
+      this.#runs.set(bits, run);
+    }
+    const phi = features.balls(bits);
+    while (run.length <= k - first) {
+      this.#budget.spendProducts(6 * weights.rows * weights.rows * phi.length, bits);
+      const z = run[run.length - 1];
+      run.push(z.map((column, j) => timesBalls(weights, column, bits).map((x, i) => x.plus(phi[j][i], bits).relu())));
+    }
+    return run[k - first];
   }
 }
 
