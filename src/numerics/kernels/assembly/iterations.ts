@@ -26,8 +26,8 @@ export function step(
   memory.fill(squares, 0, row);
   setEpilogue(constant - out, z - out, mask - out);
   if (scratch == 0) {
-    if (mask == 0) tiles<Plus, Relu>(m, n, m, matrix, aRow, aStep, z, row, 32, out, row, false, squares);
-    else tiles<Plus, Mask>(m, n, m, matrix, aRow, aStep, z, row, 32, out, row, false, squares);
+    if (mask == 0) tiles<Plus, Relu>(m, n, m, matrix, aRow, aStep, aRow << 2, z, row, 32, out, row, false, squares);
+    else tiles<Plus, Mask>(m, n, m, matrix, aRow, aStep, aRow << 2, z, row, 32, out, row, false, squares);
   } else {
     if (mask == 0) packedTiles<Plus, Relu>(m, n, m, matrix, aRow, aStep, z, row, 8, out, row, false, squares, scratch);
     else packedTiles<Plus, Mask>(m, n, m, matrix, aRow, aStep, z, row, 8, out, row, false, squares, scratch);

@@ -7,10 +7,10 @@ import { Four, One, Plus, Store, tileRow, tiles } from "./tile";
 const rowBlock: i32 = 64;
 
 /**
- * C = A B or C += A B by blocks of the inner index, B packed at `scratch` (256 x columns, rounded up to four columns).
- * O, E as in tile; the epilogue runs with the last block. Blocks only interrupt an element's sum, they don't reorder it.
+ * C = A B or C += A B by blocks of the inner index, B packed at `scratch` (256 x columns, rounded up to four columns), and
+ * behind it, where A is given transposed (aRow 8), 64 rows of A. O, E as in tile; the epilogue runs with the last block.
+ * Blocks only interrupt an element's sum, they don't reorder it.
  */
-// @ts-expect-error: decorator
 @inline
 export function packedTiles<O, E>(
   rows: i32,
@@ -29,22 +29,32 @@ export function packedTiles<O, E>(
   scratch: usize,
 ): void {
   let start = 0;
+  const packA = aRow == 8 && aStep != 8;
   do {
     const count = min(innerBlock, inner - start);
     packPanels(columns, count, b + bStep * start, bStep, bColumn, scratch);
     const panel = (<usize>count) << 5;
+    const packed = scratch + panel * ((columns + 3) >> 2);
     const continued = accumulate || start > 0;
     const last = start + count >= inner;
     for (let i = 0; i < rows; i += rowBlock) {
       const height = min(rowBlock, rows - i);
+      let ai = a + aRow * i + aStep * start;
+      let step = aStep;
+      let aPanel = aRow << 2;
+      if (packA) {
+        packPanels(height, count, ai, aStep, 8, packed);
+        ai = packed;
+        step = 32;
+        aPanel = panel;
+      }
       let place = scratch;
       for (let j = 0; j < columns; j += 4, place += panel) {
         const width = min(4, columns - j);
-        const ai = a + aRow * i + aStep * start;
         const cij = c + cRow * i + ((<usize>j) << 3);
         const sums = squares + ((<usize>j) << 3);
-        if (last) tiles<O, E>(height, width, count, ai, aRow, aStep, place, 32, panel, cij, cRow, continued, sums);
-        else tiles<O, Store>(height, width, count, ai, aRow, aStep, place, 32, panel, cij, cRow, continued, sums);
+        if (last) tiles<O, E>(height, width, count, ai, aRow, step, aPanel, place, 32, panel, cij, cRow, continued, sums);
+        else tiles<O, Store>(height, width, count, ai, aRow, step, aPanel, place, 32, panel, cij, cRow, continued, sums);
       }
     }
     start += innerBlock;
@@ -67,7 +77,7 @@ export function product(
   scratch: usize,
 ): void {
   const cRow = (<usize>columns) << 3;
-  if (scratch == 0) tiles<Plus, Store>(rows, columns, inner, a, aRow, aStep, b, bStep, 32, c, cRow, accumulate, 0);
+  if (scratch == 0) tiles<Plus, Store>(rows, columns, inner, a, aRow, aStep, aRow << 2, b, bStep, 32, c, cRow, accumulate, 0);
   else
     packedTiles<Plus, Store>(
       rows, columns, inner, a, aRow, aStep, b, bStep, bColumn, c, cRow, accumulate, 0, scratch,

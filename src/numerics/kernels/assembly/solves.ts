@@ -104,7 +104,7 @@ export function luFactor(n: i32, a: usize, pivots: usize, scratch: usize): bool 
     substitute(end - start, rest, corner, row, 8, right, row, true);
     const below = a + row * end + ((<usize>start) << 3);
     const target = a + row * end + ((<usize>end) << 3);
-    if (scratch == 0) tiles<Minus, Store>(rest, rest, end - start, below, row, 8, right, row, 32, target, row, true, 0);
+    if (scratch == 0) tiles<Minus, Store>(rest, rest, end - start, below, row, 8, row << 2, right, row, 32, target, row, true, 0);
     else packedTiles<Minus, Store>(rest, rest, end - start, below, row, 8, right, row, 8, target, row, true, 0, scratch);
   }
   return true;

@@ -191,7 +191,10 @@ export function tileRow<R, O, E>(
   if (j > 0) tile<R, One, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
 }
 
-/** The whole product in tiles; rows of C are contiguous. */
+/**
+ * The whole product in tiles; rows of C are contiguous. `aPanel` is the distance between A's groups of four rows: 4 aRow for
+ * an ordinary A, 32 * inner for one packed by `packPanels`.
+ */
 // @ts-expect-error: decorator
 @inline
 export function tiles<O, E>(
@@ -201,6 +204,7 @@ export function tiles<O, E>(
   a: usize,
   aRow: usize,
   aStep: usize,
+  aPanel: usize,
   b: usize,
   bStep: usize,
   bPanel: usize,
@@ -210,7 +214,7 @@ export function tiles<O, E>(
   squares: usize,
 ): void {
   let i = rows;
-  for (; i >= 4; i -= 4, a += aRow << 2, c += cRow << 2)
+  for (; i >= 4; i -= 4, a += aPanel, c += cRow << 2)
     tileRow<Four, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
   for (; i > 0; i--, a += aRow, c += cRow)
     tileRow<One, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);

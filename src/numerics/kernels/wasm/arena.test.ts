@@ -55,17 +55,17 @@ for (const each of [typescriptKernels, wasm ?? typescriptKernels]) {
 }
 
 test("what does not fit into the memory runs all the same", () => {
-  // 64 MB of resident arrays fill the first memory: further ones are ordinary arrays, and products run on them as well.
+  // 256 MB of resident arrays fill the first memory: further ones are ordinary arrays, and products run on them as well.
   wasm?.scope(() => {
-    const large = wasm.allocate(8_380_000);
-    large[8_379_999] = 5;
+    const large = wasm.allocate(33_540_000);
+    large[33_539_999] = 5;
     const more = wasm.allocate(20_000).fill(1);
     assert.is(more.length, 20_000);
     assert.is(wasm.sumOfSquares(20_000, more), 20_000);
     const c = new Float64Array(100 * 100);
     wasm.gemm("ABt", 100, 100, 200, more, more, c);
     assert.ok(c.every((x) => x === 200));
-    assert.is(large[8_379_999], 5, "the memory did not grow under a living array");
+    assert.is(large[33_539_999], 5, "the memory did not grow under a living array");
   });
   // With nothing resident the memory grows instead.
   const big = new Float64Array(3000 * 3000);

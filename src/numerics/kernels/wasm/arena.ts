@@ -2,7 +2,7 @@ import type { WasmExports } from "./module.js";
 
 const pageBytes = 65536;
 /** First size of the memory; the system backs pages with storage only when they are touched. */
-const initialBytes = 64 * 2 ** 20;
+const initialBytes = 256 * 2 ** 20;
 const maximalBytes = 2 ** 31;
 const aligned = (bytes: number): number => (bytes + 63) & ~63;
 

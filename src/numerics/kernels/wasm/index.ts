@@ -9,7 +9,8 @@ import { instantiate, type WasmExports } from "./module.js";
 /** Inner indices packed at a time, as in assembly/pack.ts. */
 const innerBlock = 256;
 const roundedUp = (columns: number): number => (columns + 3) & ~3;
-const packSize = (columns: number, inner: number): number => Math.min(innerBlock, inner) * roundedUp(columns);
+/** B's panels, and 64 rows of A where that is packed as well. */
+const packSize = (columns: number, inner: number): number => Math.min(innerBlock, inner) * (roundedUp(columns) + 64);
 /** B is packed where it would not stay in the second-level cache, and where enough rows share the packing. */
 const isLarge = (rows: number, columns: number, inner: number): boolean => columns * inner > 32768 && rows >= 16;
 
