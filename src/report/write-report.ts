@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { RunRecord } from "../engine/api.js";
 import { writeAtomically } from "../engine/atomic-write.js";
 import { InputError } from "../errors.js";
-import { renderHtml } from "./html/document.js";
 import { renderJUnit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
 import { runJson } from "./run-json.js";
@@ -32,6 +31,8 @@ export async function writeReport(
   folder: string,
   replayCommand: (file: string) => string,
 ): Promise<readonly string[]> {
+  // Loaded now, not with the command: typesetting formulas and plots is a large part of the program.
+  const { renderHtml } = await import("./html/document.js");
   const files: readonly (readonly [string, string])[] = [
     ["run.json", await runJson(record)],
     ["report.md", renderMarkdown(record, replayCommand)],
