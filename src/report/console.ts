@@ -125,7 +125,9 @@ export function renderRun(record: RunRecord, { width, paint, replayCommand }: Ru
     claimTable(record.claims, width, paint),
     "",
     wrap(summaryLine(record), columns),
-    ...(probabilities.length === 0 ? [] : ["", ...probabilities.map((line) => wrap(line, columns, line.startsWith("  ") ? "  " : ""))]),
+    ...(probabilities.length === 0
+      ? []
+      : ["", ...probabilities.map((line) => wrap(line, columns, line.startsWith("  ") ? "  " : ""))]),
     ...(notes.length === 0 ? [] : ["", ...notes]),
     ...(first?.counterexample === undefined
       ? []
