@@ -17,6 +17,7 @@ const asJson = (witness: object): Json => witness as Json;
 
 for (const claim of claims) {
   test(`${claim.id}: held on the trials of profile smoke`, async () => {
+    if (claim.quantifier.kind === "study") return; // judged by `lemmacheck study`, and tested there
     const { record } = await runCampaign([claim], { seed: SEED, profile: "smoke", tool: TOOL });
     const [outcome] = record.claims;
     assert.is(outcome.verdict, "held", outcome.reason ?? "");
@@ -65,9 +66,11 @@ for (const claim of claims) {
     assert.is.not(provenance, "user");
     assert.ok(paper !== null && locator !== "" && statement !== plain, "paper, locator and a plain statement");
     assert.ok(Object.keys(mutants).length >= 2, "at least two mutants");
-    assert.ok(examples.length >= 3, "a few examples");
+    // A single instance neither bears out nor refutes a statement on probabilities or scaling.
+    const byInstances = claim.quantifier.kind === "always";
+    assert.ok(!byInstances || examples.length >= 3, "a few examples");
     for (const [name, mutant] of Object.entries(mutants)) {
-      assert.ok((mutant.witnesses ?? []).length > 0, `mutant ${name} has a witness`);
+      assert.ok(!byInstances || (mutant.witnesses ?? []).length > 0, `mutant ${name} has a witness`);
       assert.ok(mutant.statement !== undefined, `mutant ${name} says what was changed`);
     }
     assert.equal(Object.keys(necessity).sort(), Object.keys(given).sort(), "a witness for each hypothesis");
@@ -128,6 +131,11 @@ test("the ids are those that the documentation promises", () => {
       "gao-2022/gram-lower-bound",
       "gao-2022/equilibrium-lipschitz",
       "gao-2022/unrolled-truncation",
+      "gao-2022/linear-width",
+      "gao-2021/gaussian-norm",
+      "gao-2021/relu-kernel",
+      "gao-2021/kernel-positive-definite",
+      "gao-2021/gram-at-initialization",
       "extended/perron-frobenius",
       "extended/p-matrix",
     ],

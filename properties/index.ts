@@ -9,6 +9,7 @@ import equilibriumExistsUnique from "./gao-2022/equilibrium-exists-unique.js";
 import equilibriumLipschitz from "./gao-2022/equilibrium-lipschitz.js";
 import equilibriumNormBounds from "./gao-2022/equilibrium-norm-bounds.js";
 import gramLowerBound from "./gao-2022/gram-lower-bound.js";
+import linearWidth from "./gao-2022/linear-width.js";
 import picardContracts from "./gao-2022/picard-contracts.js";
 import unrolledTruncation from "./gao-2022/unrolled-truncation.js";
 
@@ -20,6 +21,7 @@ export const claims: readonly AnyClaim[] = [
   gramLowerBound,
   equilibriumLipschitz,
   unrolledTruncation,
+  linearWidth,
   gaussianNorm,
   reluKernel,
   kernelPositiveDefinite,

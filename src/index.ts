@@ -40,6 +40,7 @@ export type {
   Statement,
 } from "./claims/claim.js";
 export { applyMutant, claim, withoutHypotheses } from "./claims/claim.js";
+export type { ScalingStatement } from "./claims/scaling.js";
 export type { Inequality, Relation } from "./claims/inequality.js";
 export { atMost, below, equals, near } from "./claims/inequality.js";
 

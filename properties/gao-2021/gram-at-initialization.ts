@@ -56,6 +56,12 @@ export default claim({
   then: {
     gram: (layer) => below(over(layer.kernelLeastEigenvalue, 2), layer.gramLeastEigenvalue),
   },
+  necessity: {
+    positive: {
+      breaks: "equal inputs have equal features: the Gram matrix is singular whatever W is",
+      witnesses: [{ model: "relu-kernel", X: [[1, 1]], W: [[1], [2]] }],
+    },
+  },
   mutants: {
     smallConstant: {
       statement: "1/2 in place of 12",

@@ -1,6 +1,7 @@
 import type { Operand } from "./arithmetic.js";
 import type { Inequality } from "./inequality.js";
 import type { Instances } from "./instances.js";
+import type { ScalingStatement } from "./scaling.js";
 import { quantitiesOf, traceStatement } from "./trace.js";
 
 /**
@@ -25,7 +26,7 @@ export type Quantifier<View = never> =
    */
   | { readonly kind: "withProbability"; readonly failure: FailureBound<View> }
   /** A statement about a scaling or a frequency, judged by `lemmacheck study`, never by single trials. */
-  | { readonly kind: "study" };
+  | { readonly kind: "study"; readonly scaling?: ScalingStatement };
 
 /** A plausible falsehood: the claim with some parts replaced. Everything else stays as it is. */
 export interface Mutant<View, G extends string, T extends string> {
@@ -37,6 +38,8 @@ export interface Mutant<View, G extends string, T extends string> {
   readonly then?: { readonly [K in T]?: Statement<View> | null };
   /** Replaces the claimed failure probability of a claim with quantifier `withProbability`. */
   readonly failure?: FailureBound<View>;
+  /** Replaces the scaling that a claim of kind `study` states. */
+  readonly scaling?: ScalingStatement;
   /** Instances (in their JSON form) that refute the mutant; replayed exactly. */
   readonly witnesses?: readonly object[];
 }
@@ -150,7 +153,8 @@ export function claim<Data, View, const G extends string, const T extends string
     ] as const)
       for (const key of Object.keys(statements ?? {}))
         if (!(key in known)) fail(`mutants.${name}.${kind}.${key} replaces nothing: the claim has no such part`);
-    if (mutant.given === undefined && mutant.then === undefined && mutant.failure === undefined)
+    const { given: hypotheses, then: conclusions, failure, scaling } = mutant;
+    if ([hypotheses, conclusions, failure, scaling].every((part) => part === undefined))
       fail(`mutants.${name} changes nothing`);
     if (mutant.failure !== undefined && parts.quantifier?.kind !== "withProbability")
       fail(`mutants.${name}.failure replaces nothing: the claim's quantifier is not withProbability`);
@@ -214,13 +218,20 @@ export function applyMutant<Data, View>(original: Claim<Data, View>, name: strin
     ...original,
     statement: mutant.statement ?? original.statement,
     plain: mutant.statement ?? original.plain,
-    quantifier:
-      mutant.failure === undefined ? original.quantifier : { kind: "withProbability", failure: mutant.failure },
+    quantifier: changedQuantifier(original.quantifier, mutant),
     given: replaced(original.given, mutant.given),
     then: replaced(original.then, mutant.then),
     mutants: {},
     necessity: {},
   };
+}
+
+function changedQuantifier<View>(
+  original: Quantifier<View>,
+  { failure, scaling }: Mutant<View, string, string>,
+): Quantifier<View> {
+  if (failure !== undefined) return { kind: "withProbability", failure };
+  return scaling === undefined ? original : { kind: "study", scaling };
 }
 
 /** The claim without the named hypotheses. */

@@ -11,6 +11,8 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command<CliContext>>>>
   replay: async () => (await import("./commands/replay.js")).replay,
   mutate: async () => (await import("./commands/mutate.js")).mutate,
   sharpen: async () => (await import("./commands/sharpen.js")).sharpen,
+  study: async () => (await import("./commands/study.js")).study,
+  doctor: async () => (await import("./commands/doctor.js")).doctor,
   verify: async () => (await import("./commands/verify.js")).verify,
 };
 

@@ -165,6 +165,13 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   profile: "NAME",
   instance: "FILE",
   mutant: "NAME",
+  event: "NAME",
+  inputs: "DIM",
+  samples: "LIST",
+  replicates: "N",
+  claim: "ID",
+  x: "AXIS",
+  y: "AXIS",
 };
 
 /** Long names of all options that take a value, of any command: what the argument scanner must not mistake for a name. */
@@ -174,4 +181,11 @@ export const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set([
     .map(([name]) => name),
   "instance",
   "mutant",
+  "event",
+  "inputs",
+  "samples",
+  "replicates",
+  "claim",
+  "x",
+  "y",
 ]);
