@@ -20,7 +20,6 @@ export function equilibriumWork(size: SizeName, certified: boolean): Work {
   return {
     run(seed) {
       const { m, n, stream } = drawDimensions(size, seed);
-      const gamma = 0.1 + 0.9 * stream.openUnit();
       const gain = 0.99 * stream.openUnit();
       const count = m * n;
       kernels.fillGaussian(stream, m * m, a);
@@ -59,10 +58,9 @@ export function equilibriumWork(size: SizeName, certified: boolean): Work {
     steps: number,
   ): CaseOutcome {
     let [held, undecided, violated] = [0, 0, 0];
-    const norms = (2 * steps + 2) * 1;
-    void norms;
     // Every iterate is at most the start plus all steps, both runs together.
-    let [path, relative] = [startNorm, addUp(1, gammaFactor(m * n + 4))];
+    const relative = addUp(1, gammaFactor(m * n + 4));
+    let path = startNorm;
     for (let k = 0; k < 2 * steps; k++) {
       history[k] = Math.sqrt(history[k]);
       path += history[k];
