@@ -107,17 +107,20 @@ function stateOf(
 ): TrainingState {
   const residualNorm = nonnegative(widened(layer.residualNorm, residualSpread));
   const least = nonnegative(widened(layer.equilibriumLeastSingularValue, stateSpread));
+  // What is frozen has not moved, exactly.
+  const moved = (blocks: readonly TrainedBlock[], by: Ball): Ball =>
+    blocks.some((block) => layer.trained.includes(block)) ? nonnegative(widened(by, error)) : by;
   return {
     residual,
     residualNorm,
     loss: residualNorm.power(2).times(Ball.exact(0.5)),
-    gain: layer.gain.plus(layer.gamma.times(new Ball(0, error))),
+    gain: layer.trained.includes("A") ? layer.gain.plus(layer.gamma.times(new Ball(0, error))) : layer.gain,
     leastSingularValue: least,
     gramLambdaMin: least.power(2),
     displacement: nonnegative(widened(moves.all, error)),
-    outputDisplacement: nonnegative(widened(moves.outputs, error)),
-    weightDisplacement: nonnegative(widened(moves.A, error)),
-    inputDisplacement: nonnegative(widened(moves.W, error)),
+    outputDisplacement: moved(["u", "v"], moves.outputs),
+    weightDisplacement: moved(["A"], moves.A),
+    inputDisplacement: moved(["W"], moves.W),
   };
 }
 

@@ -189,6 +189,9 @@ export class LayerStates extends LayerGains {
       signedFeatureNorm: norm(this.featureMatrix),
       equilibriumNorm: norm(this.equilibriumMatrix),
       featureDistance: norm(this.#distance()),
+      largestState: this.equilibriumMatrix.known
+        ? entriesOf(this.equilibriumMatrix.column(index)).reduce((most, z) => most.max(z))
+        : Ball.unknown(),
     };
   }
 }

@@ -39,11 +39,15 @@ export interface TrainedLayer {
   readonly gradientNorms: Readonly<Record<TrainedBlock, Real>>;
   /** Norm of the gradient over the trained blocks */
   readonly gradientNorm: Real;
+  /** Its square, without a root on the way */
+  readonly gradientSquare: Real;
   /** H_u = Z^T Z, H_v = Phi^T Phi, H_A = gamma^2 (P^T P) o (Z^T Z), H_W = s^2 (Q^T Q) o (X^T X) */
   readonly tangentKernels: Readonly<Record<TrainedBlock, TangentKernel>>;
   /** The sum over the trained blocks, and J J^T of the Jacobian's explicit rows */
   readonly tangentKernel: TangentKernel;
   readonly jacobianKernel: TangentKernel;
+  /** P^T P, the inner products of the adjoints */
+  readonly adjointGram: TangentKernel;
   /** r^T H r */
   readonly kernelEnergy: Real;
 

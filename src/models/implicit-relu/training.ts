@@ -41,6 +41,7 @@ export class LayerTraining extends LayerStates {
   readonly #kernels = lazy(() => this.#blockKernels());
   readonly #kernel = lazy(() => this.#totalKernel());
   readonly #jacobian = lazy(() => new Float64Kernel(this.#jacobianGram()));
+  readonly #adjointGram = lazy(() => new Float64Kernel(gramMatrix(this.#adjoints())));
   readonly #resolvents = lazy(() =>
     this.#supports().map((support) => (support === null ? Ball.unknown() : resolventNorm(this.gainMatrix, support))),
   );
@@ -138,6 +139,10 @@ export class LayerTraining extends LayerStates {
     return norms.every((norm) => norm.known) ? frobeniusNorm(fromEntries(norms.length, 1, norms)) : Ball.unknown();
   }
 
+  get gradientSquare(): Ball {
+    return this.gradientNorm.power(2);
+  }
+
   get tangentKernels(): Readonly<Record<TrainedBlock, Float64Kernel>> {
     return this.#kernels();
   }
@@ -148,6 +153,10 @@ export class LayerTraining extends LayerStates {
 
   get jacobianKernel(): Float64Kernel {
     return this.#jacobian();
+  }
+
+  get adjointGram(): Float64Kernel {
+    return this.#adjointGram();
   }
 
   get kernelEnergy(): Ball {
@@ -213,7 +222,7 @@ export class LayerTraining extends LayerStates {
     return {
       u: new Float64Kernel(states),
       v: new Float64Kernel(gramMatrix(this.featureMatrix)),
-      A: new Float64Kernel(hadamard(this.gamma.power(2), gramMatrix(this.#adjoints()), states)),
+      A: new Float64Kernel(hadamard(this.gamma.power(2), this.#adjointGram().matrix, states)),
       W:
         "Phi" in features
           ? Float64Kernel.unknown(samples)

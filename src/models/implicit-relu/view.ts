@@ -100,6 +100,8 @@ export interface LayerColumn {
   readonly signedFeatureNorm: Real;
   readonly equilibriumNorm: Real;
   readonly featureDistance: Real;
+  /** max_j z_ji */
+  readonly largestState: Real;
 }
 
 /** Z_{k+1} = relu(gamma A Z_k + Phi) from one start. Indices k are >= 0. */

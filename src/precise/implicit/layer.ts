@@ -193,6 +193,11 @@ export class ExactImplicitLayer implements Omit<ImplicitLayer, keyof TrainedLaye
             signedFeatureNorm: this.features.column(j).norm(),
             equilibriumNorm: z?.column(j).norm() ?? PreciseReal.unknown,
             featureDistance: z?.column(j).minus(positive).norm() ?? PreciseReal.unknown,
+            largestState:
+              z
+                ?.column(j)
+                .entries("nonNegative")
+                .reduce((most, x) => most.max(x)) ?? PreciseReal.unknown,
           };
         });
       },
@@ -364,6 +369,7 @@ function unknownColumns(count: number): LayerColumn[] {
     signedFeatureNorm: unknown,
     equilibriumNorm: unknown,
     featureDistance: unknown,
+    largestState: unknown,
   }));
 }
 

@@ -44,6 +44,7 @@ function outer(left: RationalVector, right: RationalVector): RationalVector {
 
 /** The parts one after the other. */
 function concatenated(parts: readonly RationalVector[]): RationalVector {
+  if (parts.length === 1) return parts[0];
   let denominator = 1n;
   let exponent = 1 << 20;
   for (const part of parts) {
@@ -87,6 +88,12 @@ export class ExactKernel implements TangentKernel {
     return new ExactKernel(size);
   }
 
+  /** The inner products of some vectors. */
+  static gramOf(vectors: readonly RationalVector[] | undefined, size: number, spectra: SpectralStore): ExactKernel {
+    if (vectors === undefined) return ExactKernel.unknown(size);
+    return new ExactKernel(size, (i, j) => vectors[i].dot(vectors[j]), vectors, spectra);
+  }
+
   static of(blocks: readonly TrainedBlock[], data: ImplicitData, source: KernelSource): ExactKernel {
     const { states: z, features: phi } = source;
     const size = phi?.length ?? 0;
@@ -111,7 +118,10 @@ export class ExactKernel implements TangentKernel {
           return inputProduct(data, inputAdjoints as readonly RationalVector[], i, j);
         })
         .reduce((sum, term) => sum.plus(term), Rational.zero);
-    const jacobian = rows.map((row) => concatenated(row as readonly RationalVector[]));
+    // Parts that are zero in every row are left out, so that H = Z^T Z is the very matrix Z^T Z where p = Q = 0.
+    const kept = blocks.flatMap((_, b) => (rows.every((row) => row[b]?.isZero) ? [] : [b]));
+    const parts = kept.length === 0 ? [0] : kept;
+    const jacobian = rows.map((row) => concatenated(parts.map((b) => row[b] as RationalVector)));
     return new ExactKernel(size, entry, jacobian, source.spectra);
   }
 

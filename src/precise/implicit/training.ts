@@ -207,14 +207,17 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
     return { u: normOf(u), v: normOf(v), A: normOf(A), W: normOf(W) };
   }
   get gradientNorm(): PreciseReal {
-    return this.#values.real("gradient norm", () => {
+    return this.#values.real("gradient norm", () => this.gradientSquare.sqrt());
+  }
+  get gradientSquare(): PreciseReal {
+    return this.#values.real("squared gradient norm", () => {
       let sum = PreciseReal.rational(Rational.zero);
       for (const block of this.trained) {
         const part = this.#gradients[block];
         if (part === undefined) return PreciseReal.unknown;
         sum = sum.plus(PreciseReal.rational(part.normSquared()));
       }
-      return sum.sqrt();
+      return sum;
     });
   }
 
@@ -231,6 +234,13 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
         const kernel = this.tangentKernel;
         return kernel.jacobian === undefined ? ExactKernel.unknown(this.samples) : kernel.ofJacobian();
       },
+      ExactKernel.unknown(this.samples),
+    );
+  }
+  get adjointGram(): TangentKernel {
+    return this.#values.once<TangentKernel>(
+      "adjoint Gram",
+      () => ExactKernel.gramOf(this.#point?.adjoints, this.samples, this.spectra),
       ExactKernel.unknown(this.samples),
     );
   }
