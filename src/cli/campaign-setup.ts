@@ -15,10 +15,28 @@ export const DEFAULT_OUT = join("reports", "latest");
 
 const FIXTURES = "fixtures/counterexamples";
 
-/** Claims that patterns select, without studies when no pattern asked for them. */
+/** Claims that patterns select, and what else a run needs to know of the loaded ones. */
+export interface Selection {
+  readonly claims: readonly AnyClaim[];
+  /** Ids of all loaded claims, selected or not. */
+  readonly known: readonly string[];
+  /** URLs of the compiled claim files, for worker threads. */
+  readonly modules: readonly string[];
+}
+
+/** Claims that patterns select; without a pattern the user's own, else all. */
 export async function selectClaims(settings: Settings, patterns: readonly string[]): Promise<readonly AnyClaim[]> {
-  const { all, byDefault } = await loadClaims(settings.claims);
-  return patterns.length === 0 ? byDefault : selectByPattern(all, patterns);
+  return (await select(settings, patterns)).claims;
+}
+
+/** The same, with what else was loaded. */
+export async function select(settings: Settings, patterns: readonly string[]): Promise<Selection> {
+  const { all, byDefault, files } = await loadClaims(settings.claims);
+  return {
+    claims: patterns.length === 0 ? byDefault : selectByPattern(all, patterns),
+    known: all.map(({ id }) => id),
+    modules: files.map(({ module }) => module),
+  };
 }
 
 /** The committed corpus: of the project in the current folder, else the one that comes with lemmacheck. */

@@ -20,11 +20,16 @@ export interface ClaimFile {
   readonly claims: readonly AnyClaim[];
 }
 
+/**
+ * The module of the claims that come with lemmacheck: dist/src/cli -> dist/properties, src/cli -> properties. Computed,
+ * so that the compiler sees no import upwards.
+ */
+export const builtInModule = (): URL =>
+  new URL(`../../properties/index.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+
 /** The claims that come with lemmacheck, in their listed order. */
 export async function loadBuiltInClaims(): Promise<readonly AnyClaim[]> {
-  // Computed, so that the compiler sees no import upwards: dist/src/cli -> dist/properties, src/cli -> properties.
-  const entry = new URL(`../../properties/index.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
-  const { claims } = (await import(entry.href)) as { readonly claims: readonly AnyClaim[] };
+  const { claims } = (await import(builtInModule().href)) as { readonly claims: readonly AnyClaim[] };
   return claims;
 }
 

@@ -278,6 +278,8 @@ export interface BatchTask {
 export interface BatchRunner {
   /** How many batches are worth having under way at once. */
   readonly parallelism: number;
+  /** Threads at work; 1 where left out. */
+  readonly workers?: number;
   run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome>;
   close(): Promise<void>;
 }

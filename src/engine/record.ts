@@ -116,7 +116,7 @@ export function runRecord(
       platform: process.platform,
       arch: process.arch,
       cpus: availableParallelism(),
-      workers: options.runner?.parallelism ?? 1,
+      workers: options.runner?.workers ?? 1,
       precise,
     },
   };

@@ -1,9 +1,14 @@
 import { buildCommand } from "@stricli/core";
 import type { CampaignResult, RunRecord } from "../../engine/api.js";
+import type { Comparison } from "../../report/compare/compare.js";
 import { type CliContext, EXIT, type Output } from "../context.js";
 import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 import type { Settings } from "../settings.js";
+
+interface Flags extends CommonFlags {
+  readonly baseline?: string;
+}
 
 /** 130 after Ctrl-C; 1 for a refuted claim or a mutant that survived; 3 for a claim that isn't established; else 0. */
 export function exitCodeOf(record: RunRecord, interrupted: boolean): number {
@@ -20,12 +25,13 @@ async function campaign(
   output: Output,
 ): Promise<CampaignResult> {
   const setup = await import("../campaign-setup.js");
-  const { runCampaign } = await import("../../engine/index.js");
+  const { PROFILES, runCampaign } = await import("../../engine/index.js");
+  const { workerPool } = await import("../worker-pool.js");
   const { interruptible } = await import("../interrupt.js");
   const { toolVersion } = await import("../../package-root.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
   const { prepareFolder } = await import("../../report/write-report.js");
-  const selected = await setup.selectClaims(settings, patterns);
+  const { claims: selected, known, modules } = await setup.select(settings, patterns);
   const claims = selected.filter(({ quantifier }) => quantifier.kind !== "study");
   const dataset = await setup.datasetOf(settings);
   if (dataset !== undefined) setup.requireDatasetUse(claims, dataset);
@@ -38,6 +44,8 @@ async function campaign(
   );
   const live = output.drawsProgress ? await liveLines() : undefined;
   const fixtures = setup.fixturesFolder();
+  const trials = settings.trials ?? PROFILES[profile].trials;
+  const runner = await workerPool({ workers: settings.workers, trials, modules, dataset });
   try {
     return await interruptible(output, (signal) =>
       runCampaign(
@@ -49,6 +57,8 @@ async function campaign(
           ...(settings.time === undefined ? {} : { timeLimit: settings.time }),
           ...(fixtures === undefined ? {} : { fixtures }),
           findings: setup.findingsFolder(out),
+          known,
+          ...(runner === undefined ? {} : { runner }),
           ...(dataset === undefined ? {} : { dataset }),
           signal,
           tool: toolVersion(),
@@ -64,10 +74,36 @@ async function campaign(
     );
   } finally {
     live?.clear();
+    await runner?.close();
   }
 }
 
-async function runClaims(this: CliContext, flags: CommonFlags, ...patterns: readonly string[]): Promise<void> {
+/** The record to compare with, read before any work is done; undefined where none is asked for. */
+async function readBaseline(file: string | undefined): Promise<RunRecord | undefined> {
+  if (file === undefined) return undefined;
+  const { displayName, readJson } = await import("../input.js");
+  const { readRun } = await import("../../report/read-run.js");
+  return readRun(readJson(file), displayName(file));
+}
+
+/** Says what changed: on standard output, or beside --json's document on standard error; and in comparison.md. */
+async function compareWith(
+  base: RunRecord,
+  record: RunRecord,
+  out: string,
+  print: (text: string) => void,
+): Promise<Comparison> {
+  const { join } = await import("node:path");
+  const { writeAtomically } = await import("../../engine/atomic-write.js");
+  const { compareRuns } = await import("../../report/compare/compare.js");
+  const { comparisonMarkdown, comparisonText } = await import("../../report/compare/render.js");
+  const comparison = compareRuns(base, record);
+  writeAtomically(join(out, "comparison.md"), comparisonMarkdown(comparison));
+  print(`\ncompared with the baseline: ${comparisonText(comparison)}`);
+  return comparison;
+}
+
+async function runClaims(this: CliContext, flags: Flags, ...patterns: readonly string[]): Promise<void> {
   const { settingsOf } = await import("../settings.js");
   const { DEFAULT_OUT, replayCommand, shortPath } = await import("../campaign-setup.js");
   const { renderRun } = await import("../../report/console.js");
@@ -75,7 +111,10 @@ async function runClaims(this: CliContext, flags: CommonFlags, ...patterns: read
   const settings = await settingsOf(flags);
   const output = await this.output(settings);
   const out = settings.out ?? DEFAULT_OUT;
-  const { record, interrupted, findings } = await campaign(settings, patterns, out, output);
+  const base = await readBaseline(flags.baseline);
+  const { withLocations } = await import("../claim-locations.js");
+  const { interrupted, findings, record: unplaced } = await campaign(settings, patterns, out, output);
+  const record = withLocations(unplaced, settings.claims);
   const command = replayCommand(out, settings);
   const files = await writeReport(record, out, command);
   if (settings.json) output.print(JSON.stringify(record, null, 2));
@@ -87,13 +126,24 @@ async function runClaims(this: CliContext, flags: CommonFlags, ...patterns: read
     const paths = [...new Set(findings.flatMap(({ path }) => (path === null ? [] : [shortPath(path)])))];
     output.note(`lemmacheck: interrupted; saved ${[...files.map(shortPath), ...paths].join(", ")}`);
   }
-  this.process.exitCode = exitCodeOf(record, interrupted);
+  const worse =
+    base !== undefined && (await compareWith(base, record, out, settings.json ? output.note : output.print)).worse > 0;
+  this.process.exitCode = worse && !interrupted ? EXIT.refuted : exitCodeOf(record, interrupted);
 }
 
-export const run = buildCommand<CommonFlags, readonly string[], CliContext>({
+export const run = buildCommand<Flags, readonly string[], CliContext>({
   func: runClaims,
   parameters: {
-    flags: commonFlags("seed", "trials", "profile", "time", "workers", "out", "data", "target", "raw"),
+    flags: {
+      ...commonFlags("seed", "trials", "profile", "time", "workers", "out", "data", "target", "raw"),
+      baseline: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "FILE",
+        brief: "Compare with this earlier run.json; exit code 1 if something got worse",
+      },
+    },
     positional: {
       kind: "array",
       parameter: {
@@ -118,6 +168,7 @@ report.md, junit.xml and the counterexamples found into --out.`,
         "lemmacheck run --data iris.csv --target species",
         "lemmacheck run --claims mine.ts theirs.ts",
         "lemmacheck run --profile smoke --json | jq .summary",
+        "lemmacheck run --baseline main/run.json",
       ],
     ),
     customUsage: ["[options] [pattern…]"],
