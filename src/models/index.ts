@@ -2,7 +2,9 @@ import type { Json, Model } from "../claims/model.js";
 import { InputError } from "../errors.js";
 import { gaussianMatrixModel } from "./gaussian-matrix/model.js";
 import { implicitReluModel } from "./implicit-relu/model.js";
+import { linearNetworkModel } from "./linear-network/model.js";
 import { nearestWord } from "./nearest-word.js";
+import { objectiveModel } from "./objective/model.js";
 import { reluKernelModel } from "./relu-kernel/model.js";
 import { found, placeOf } from "./schema.js";
 
@@ -12,7 +14,13 @@ import { found, placeOf } from "./schema.js";
  */
 export type AnyModel = Model<unknown, unknown>;
 
-const MODELS: readonly AnyModel[] = [implicitReluModel, reluKernelModel as AnyModel, gaussianMatrixModel as AnyModel];
+const MODELS: readonly AnyModel[] = [
+  implicitReluModel,
+  reluKernelModel as AnyModel,
+  gaussianMatrixModel as AnyModel,
+  linearNetworkModel as AnyModel,
+  objectiveModel as AnyModel,
+];
 
 /** Names of the models that instance files may have, as in their `"model"`. */
 export const modelNames: readonly string[] = MODELS.map(({ name }) => name);

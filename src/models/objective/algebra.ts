@@ -1,0 +1,19 @@
+import type { Matrix } from "../../numerics/matrix.js";
+import type { Arithmetic, Real } from "../../numerics/real.js";
+
+/** What a family's formulas need beyond + - * / and roots: each arithmetic brings its own. */
+export interface Algebra {
+  readonly arithmetic: Arithmetic;
+  /** Eigenvalues of M'M, ascending, one for each column */
+  gramEigenvalues(matrix: Matrix): readonly Real[];
+  /** Eigenvalues of a symmetric matrix, ascending */
+  symmetricEigenvalues(matrix: Matrix): readonly Real[];
+  /** Decided exactly; undefined where that would take too long */
+  rank(matrix: Matrix): number | undefined;
+  /** A number of which only low <= x <= high is known */
+  readonly between: (low: number, high: number) => Real;
+  /** Arctangent */
+  arctangent(x: Real): Real;
+  /** A descent whose exact numbers would grow too long turns unknown: true for the arithmetic that keeps them exact */
+  readonly isExact: boolean;
+}

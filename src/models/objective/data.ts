@@ -1,0 +1,53 @@
+import type { Matrix } from "../../numerics/matrix.js";
+
+/** What all families share. `start` and `point` are flat: (u, v), or U and then V, each row-major. */
+interface Common {
+  readonly start: Float64Array;
+  /** r > 0: everything is said about the closed ball of this radius around the start */
+  readonly radius: number;
+  /** A further point, of the same length, at which pointwise statements are looked at */
+  readonly point?: Float64Array;
+  readonly descent?: { readonly stepSize: number; readonly steps: readonly number[] };
+  readonly flow?: { readonly times: readonly number[] };
+}
+
+/** f(x) = |B x - y|^2 */
+export interface LeastSquaresData extends Common {
+  readonly family: "least-squares";
+  readonly B: Matrix;
+  readonly y: Float64Array;
+}
+/** f(x) = x'Ax / 2, A symmetric and positive semidefinite */
+export interface QuadraticData extends Common {
+  readonly family: "quadratic";
+  readonly A: Matrix;
+}
+/** f(u, v) = (u'v - y)^2 */
+export interface ProductData extends Common {
+  readonly family: "product";
+  readonly y: number;
+}
+/** f(x) = (|x|^2 - a^2)^2 */
+export interface SphereData extends Common {
+  readonly family: "sphere";
+  readonly a: number;
+}
+/** f(U, V) = |U V' - M|_F^2 */
+export interface MatrixProductData extends Common {
+  readonly family: "matrix-product";
+  readonly M: Matrix;
+}
+/** f(x) = g(x)^2 for the polynomial g(x) = c_0 + c_1 x + ... of one variable */
+export interface ScalarData extends Common {
+  readonly family: "scalar";
+  readonly coefficients: Float64Array;
+}
+
+/** A nonnegative function with a start and a radius, of one of the families. Immutable. */
+export type ObjectiveData =
+  | LeastSquaresData
+  | QuadraticData
+  | ProductData
+  | SphereData
+  | MatrixProductData
+  | ScalarData;

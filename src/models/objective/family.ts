@@ -1,0 +1,29 @@
+import type { Real } from "../../numerics/real.js";
+import type { Vector } from "./real-vectors.js";
+
+/** A point of a flow through what its closed form gives. */
+export interface FlowPoint {
+  readonly value: Real;
+  readonly gradientSquare: Real;
+  readonly travelled: Real;
+}
+
+/** One nonnegative function in one arithmetic, with a start and a radius. */
+export interface Family {
+  readonly start: Vector;
+  value(x: Vector): Real;
+  gradient(x: Vector): readonly Real[];
+  /** Lower bound of |grad f|^2 / f on the ball around the start */
+  readonly alpha: Real;
+  /** The bound that forgets to subtract the radius, and the one with the largest singular value (for mutants) */
+  readonly alphaAtCentre: Real;
+  readonly alphaOfLargest: Real;
+  /** Bound of the Hessian's spectral norm on the ball of radius rho around x */
+  hessianBound(x: Vector, rho: Real): Real;
+  readonly minimizer: Vector | undefined;
+  readonly residual: Real;
+  /** True where x -> x - eta grad f(x) expands no distance for eta H <= 2: convex quadratics */
+  readonly isQuadratic: boolean;
+  /** Undefined where there is no closed form */
+  flow(time: Real): FlowPoint | undefined;
+}
