@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { runCampaign as RunCampaign } from "./index.js";
+import type { PoolRunner as Pool } from "./pool-runner.js";
+
+// Threads start from the built package: Node loads no TypeScript in them.
+const built = new URL("../../dist/src/", import.meta.url);
+const { PoolRunner } = (await import(new URL("engine/pool-runner.js", built).href)) as { PoolRunner: typeof Pool };
+const { runCampaign } = (await import(new URL("engine/index.js", built).href)) as { runCampaign: typeof RunCampaign };
+type Claims = Parameters<typeof RunCampaign>[0];
+
+const test = suite("pool runner");
+let folder = "";
+test.before(() => {
+  folder = mkdtempSync(join(tmpdir(), "lemmacheck-pool-"));
+});
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Claims in a module of its own, as the command line compiles them. `conclusion` is the body of one conclusion. */
+async function moduleOf(name: string, conclusion: string): Promise<{ readonly href: string; readonly claims: Claims }> {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(
+    file,
+    `import { isMainThread } from "node:worker_threads";
+import { existsSync, writeFileSync } from "node:fs";
+import { atMost, below, claim, instances, minus, over } from ${JSON.stringify(new URL("index.js", built).href)};
+const parts = (id, small) => claim({ id: "pool/" + id, statement: "s",
+  instances: instances.implicitLayer({ width: [1, 3], samples: [1, 2], gain: [0, 0.9] }),
+  given: { contraction: (layer) => below(layer.gain, 1) }, then: { small } });
+export const good = parts("good", (layer) => atMost(layer.equilibriumNorm, over(layer.featureNorm, minus(1, layer.gain))));
+export const odd = parts("odd", (layer) => { ${conclusion}; return atMost(0, 1); });
+`,
+  );
+  const href = pathToFileURL(file).href;
+  const { good, odd } = (await import(href)) as { readonly good: Claims[number]; readonly odd: Claims[number] };
+  return { href, claims: [odd, good] };
+}
+
+const options = {
+  seed: 3,
+  profile: "smoke",
+  budgets: { trials: 60, mutantTrials: 0, sharpenEvaluations: 0 },
+  tool: { name: "t", version: "0" },
+} as const;
+
+async function verdicts(name: string, conclusion: string, hangLimit?: number) {
+  const { href, claims } = await moduleOf(name, conclusion);
+  const runner = new PoolRunner({ workers: 2, modules: [href], ...(hangLimit === undefined ? {} : { hangLimit }) });
+  try {
+    const { record } = await runCampaign(claims, { ...options, runner });
+    return record.claims.map(({ id, verdict, reason }) => ({ id, verdict, reason: reason ?? "" }));
+  } finally {
+    await runner.close();
+  }
+}
+
+test("any number of workers gives the record of one thread", async () => {
+  const { href, claims } = await moduleOf("plain", "");
+  const recordOf = async (workers: number): Promise<string> => {
+    const runner = workers === 0 ? undefined : new PoolRunner({ workers, modules: [href] });
+    const { record } = await runCampaign(claims, { ...options, ...(runner === undefined ? {} : { runner }) });
+    await runner?.close();
+    return JSON.stringify({ ...record, timing: null, environment: null });
+  };
+  const alone = await recordOf(0);
+  for (const workers of [1, 2, 4, 7]) assert.is(await recordOf(workers), alone, `${workers} workers`);
+});
+
+test("a worker that dies once costs one retry and nothing else", async () => {
+  const mark = JSON.stringify(join(folder, "died"));
+  const died = `if (!isMainThread && !existsSync(${mark})) { writeFileSync(${mark}, ""); process.exit(3); }`;
+  assert.equal(
+    (await verdicts("dies-once", died)).map(({ verdict }) => verdict),
+    ["held", "held"],
+  );
+});
+
+test("a worker that dies again and again is an error of its claim; the other claim goes on", async () => {
+  const [odd, good] = await verdicts("dies", "if (!isMainThread) process.exit(3)");
+  assert.is(odd.verdict, "error");
+  assert.match(odd.reason, /worker failed twice: .*exit/i);
+  assert.is(good.verdict, "held");
+});
+
+test("a worker that hangs is an error of its claim; the other claim goes on", async () => {
+  const [odd, good] = await verdicts("hangs", "if (!isMainThread) while (true);", 5000);
+  assert.is(odd.verdict, "error");
+  assert.match(odd.reason, /worker failed twice: no result after 5 s/);
+  assert.is(good.verdict, "held");
+});
+
+test.run();
