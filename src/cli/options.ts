@@ -93,7 +93,7 @@ const FLAGS = {
     parse: wholeNumber(WORKERS),
     optional: true,
     placeholder: "N",
-    brief: "Worker threads (taken, but this version runs on one)",
+    brief: "Worker threads (default: all cores); results do not depend on it",
   },
   out: {
     kind: "parsed",
