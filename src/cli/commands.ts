@@ -14,6 +14,8 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command<CliContext>>>>
   study: async () => (await import("./commands/study.js")).study,
   doctor: async () => (await import("./commands/doctor.js")).doctor,
   verify: async () => (await import("./commands/verify.js")).verify,
+  report: async () => (await import("./commands/report.js")).report,
+  compare: async () => (await import("./commands/compare.js")).compare,
 };
 
 /** Loads the module of one command, and only that. */

@@ -19,6 +19,8 @@ export const COMMANDS = {
   study: "Scaling laws and phase diagrams: how wide a layer must be, where a claim applies",
   doctor: "What is installed and used, what is missing and how to get it",
   verify: "Re-verify counterexamples by a small checker that shares no code with the rest",
+  report: "Render a run record: HTML, JUnit, Markdown, SARIF, Tyche",
+  compare: "Compare two run records: what got worse, better, new, gone",
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -44,7 +46,7 @@ COMMON OPTIONS
   --trials N        Trials per claim (default: the profile's)
   --profile NAME    Budgets by name: smoke, ci (default) or nightly
   --time 60s        Draw no new trials after this time
-  --workers N       Worker threads (taken, but this version runs on one)
+  --workers N       Worker threads (default: all cores); results do not depend on it
   --out DIR         Folder for the report (default: reports/latest)
   --data FILE       Draw the data sets' rows from this IDX or CSV file
   --claims FILE…    Claim files of your own (.ts, .mts, .js, .mjs)

@@ -171,6 +171,12 @@ export interface TightnessHistogram {
   readonly bins: readonly number[];
 }
 
+/** Where a claim is written down: `file` relative to the folder of the run, with "/"; `line` from 1. */
+export interface ClaimLocation {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** One claim of a run. */
 export interface ClaimRecord {
   readonly id: string;
@@ -180,6 +186,8 @@ export interface ClaimRecord {
   readonly locator: string;
   readonly provenance: Provenance;
   readonly quantifier: string;
+  /** Where it is written down; left out where its source is not below the folder of the run. */
+  readonly location?: ClaimLocation;
   readonly statement: string;
   readonly plain: string;
   readonly verdict: ClaimVerdict;

@@ -16,7 +16,7 @@ export function markdownText(text: string): string {
 }
 
 /** Text as inline code, with a fence longer than any run of backticks in it. */
-function code(text: string): string {
+export function markdownCode(text: string): string {
   const flat = text.replace(/\s+/g, " ").replace(/\|/g, "\\|");
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -34,7 +34,7 @@ const SIGN = { held: "✅", refuted: "❌", undecided: "❔", vacuous: "∅", er
 
 function claimRow(claim: ClaimRecord): string {
   const cells = [
-    code(claim.id),
+    markdownCode(claim.id),
     `${SIGN[claim.verdict]} ${claim.verdict}`,
     claim.evidence ?? "–",
     count(claim.trials.drawn),
@@ -56,7 +56,7 @@ function findingSection(claim: ClaimRecord, replayCommand: (file: string) => str
     );
   return [
     "",
-    `### Counterexample to ${code(claim.id)}`,
+    `### Counterexample to ${markdownCode(claim.id)}`,
     "",
     markdownText(claim.plain),
     "",
@@ -72,7 +72,7 @@ function findingSection(claim: ClaimRecord, replayCommand: (file: string) => str
       `right ${confirmation.right}`,
     ]),
     "",
-    `Repeat it: ${code(replayCommand(counterexample.file))}`,
+    `Repeat it: ${markdownCode(replayCommand(counterexample.file))}`,
   ];
 }
 
@@ -87,11 +87,11 @@ function probabilityBlock(claims: readonly ClaimRecord[]): readonly string[] {
 export function renderMarkdown(record: RunRecord, replayCommand: (file: string) => string): string {
   const remarks = record.claims.flatMap((claim) => [
     ...(claim.verdict !== "held" && claim.counterexample === undefined && claim.reason !== undefined
-      ? [`- ${code(claim.id)} is ${claim.verdict}: ${markdownText(claim.reason)}`]
+      ? [`- ${markdownCode(claim.id)} is ${claim.verdict}: ${markdownText(claim.reason)}`]
       : []),
     ...claim.mutants
       .filter(({ status }) => status === "survived")
-      .map(({ name }) => `- mutant ${code(name)} of ${code(claim.id)} survived`),
+      .map(({ name }) => `- mutant ${markdownCode(name)} of ${markdownCode(claim.id)} survived`),
   ]);
   return `${[
     `## lemmacheck: ${record.summary.refuted > 0 ? `${record.summary.refuted} refuted` : record.summary.held === record.summary.claims ? "all claims held" : "not all claims established"}`,

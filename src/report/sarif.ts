@@ -1,11 +1,5 @@
 import type { ClaimRecord, RunRecord } from "../engine/api.js";
 
-/** Where a claim is written down: `file` relative to the project's folder, `line` from 1. */
-export interface ClaimLocation {
-  readonly file: string;
-  readonly line: number;
-}
-
 const LEVEL = { refuted: "error", error: "error", undecided: "warning", vacuous: "warning" } as const;
 
 const RULES = [
@@ -55,11 +49,11 @@ function problemsOf(claim: ClaimRecord): readonly Problem[] {
 
 /**
  * A run as SARIF 2.1.0 (OASIS), for code-scanning views: one result for every claim that is not held and every mutant
- * that survived, at the file and line where the claim is written where `locate` knows it.
+ * that survived, at the file and line where the claim is written where the record knows it.
  */
-export function renderSarif(record: RunRecord, locate: (claim: string) => ClaimLocation | undefined): string {
+export function renderSarif(record: RunRecord): string {
   const results = record.claims.flatMap((claim) => {
-    const location = locate(claim.id);
+    const { location } = claim;
     return problemsOf(claim).map(({ rule, level, message, key }) => ({
       ruleId: rule,
       ruleIndex: RULES.findIndex(({ id }) => id === rule),

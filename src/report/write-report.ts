@@ -37,7 +37,7 @@ export async function writeReport(
     ["run.json", await runJson(record)],
     ["report.md", renderMarkdown(record, replayCommand)],
     ["junit.xml", renderJUnit(record, replayCommand)],
-    ["report.html", renderHtml(record)],
+    ["report.html", renderHtml(record, replayCommand)],
   ];
   return files.map(([name, text]) => {
     const path = join(folder, name);

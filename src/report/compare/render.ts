@@ -1,4 +1,4 @@
-import { markdownText } from "../markdown.js";
+import { markdownCode, markdownText } from "../markdown.js";
 import type { Change, Comparison, Direction } from "./compare.js";
 
 const WORD: Readonly<Record<Direction, string>> = { worse: "worse ", better: "better", neutral: "      " };
@@ -23,7 +23,7 @@ export const comparisonText = (comparison: Comparison): string =>
 export function comparisonMarkdown(comparison: Comparison): string {
   const rows = sorted(comparison).map(
     ({ claim, direction, text }) =>
-      `| ${direction === "worse" ? "❌ worse" : direction === "better" ? "✅ better" : "·"} | \`${claim}\` | ${markdownText(text)} |`,
+      `| ${direction === "worse" ? "❌ worse" : direction === "better" ? "✅ better" : "·"} | ${markdownCode(claim)} | ${markdownText(text)} |`,
   );
   const table = rows.length === 0 ? [] : ["", "| | claim | change |", "|---|---|---|", ...rows];
   return `${[`**lemmacheck:** ${headline(comparison)}`, ...table].join("\n")}\n`;

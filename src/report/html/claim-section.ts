@@ -59,8 +59,14 @@ function necessityTable(record: ClaimRecord): string {
 }
 
 /** The part of the report on one claim. */
-export function claimSection(record: ClaimRecord, withMutantPages: boolean): string {
+export function claimSection(
+  record: ClaimRecord,
+  replayCommand: (file: string) => string,
+  withMutantPages: boolean,
+): string {
   const id = anchor(record.id);
+  const location =
+    record.location === undefined ? "" : `; written in ${isolate(`${record.location.file}:${record.location.line}`)}`;
   const source = [record.paper ?? "", record.locator].filter((text) => text !== "").join(", ");
   const tightest =
     record.tightest === null
@@ -77,6 +83,7 @@ export function claimSection(record: ClaimRecord, withMutantPages: boolean): str
             counterexample: record.counterexample,
             ...(record.counterexample.formula === undefined ? {} : { formula: record.counterexample.formula }),
           },
+          replayCommand,
           true,
         );
   const mutants = withMutantPages
@@ -84,7 +91,7 @@ export function claimSection(record: ClaimRecord, withMutantPages: boolean): str
         counterexample === undefined
           ? []
           : [
-              `<details><summary>Counterexample to mutant ${isolate(name)}</summary>${counterexampleSection({ record, counterexample, mutant: { name, statement: statement ?? "" }, ...(counterexample.formula === undefined ? {} : { formula: counterexample.formula }) }, false)}</details>`,
+              `<details><summary>Counterexample to mutant ${isolate(name)}</summary>${counterexampleSection({ record, counterexample, mutant: { name, statement: statement ?? "" }, ...(counterexample.formula === undefined ? {} : { formula: counterexample.formula }) }, replayCommand, false)}</details>`,
             ],
       )
     : [];
@@ -94,7 +101,7 @@ export function claimSection(record: ClaimRecord, withMutantPages: boolean): str
       ? ""
       : `<h3>Trials worth a look</h3><ul>${noted.map((trial) => `<li>${isolate(trial.part)}: ${isolate(trial.reason)} <span class="soft">(${escapeHtml(trial.source)} ${trial.index}, ${isolate(trial.stratum)})</span><details><summary>instance</summary><pre tabindex="0">${escapeHtml(JSON.stringify(trial.instance), 4000)}</pre></details></li>`).join("")}</ul>`;
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${isolate(record.id)} ${badge(record.verdict)}</h2>
-<p>${isolate(record.title)}. <span class="soft">${isolate(source)}; provenance: ${escapeHtml(record.provenance)} (${PROVENANCE[record.provenance] ?? ""}); evidence: ${escapeHtml(record.evidence ?? "none")}; quantifier: ${escapeHtml(record.quantifier)}.</span></p>
+<p>${isolate(record.title)}. <span class="soft">${isolate(source)}; provenance: ${escapeHtml(record.provenance)} (${PROVENANCE[record.provenance] ?? ""}); evidence: ${escapeHtml(record.evidence ?? "none")}; quantifier: ${escapeHtml(record.quantifier)}${location}.</span></p>
 ${record.reason === undefined ? "" : `<p><strong>${isolate(record.reason)}</strong></p>`}
 <div class="statement" tabindex="0">${mathml(record.statement, true)}</div><p>${isolate(record.plain)}</p>
 ${main}${counts(record)}

@@ -80,7 +80,11 @@ function copyable(id: string, title: string, text: string): string {
 }
 
 /** The page of one counterexample. `scripts` leaves the stand-alone scripts out where a page would grow too large. */
-export function counterexampleSection(refutation: Refutation, withScripts: boolean): string {
+export function counterexampleSection(
+  refutation: Refutation,
+  replayCommand: (file: string) => string,
+  withScripts: boolean,
+): string {
   const { record, counterexample, mutant, formula } = refutation;
   const { confirmation, given, then } = counterexample;
   const instance = counterexample.instance as InstanceJson;
@@ -98,7 +102,7 @@ export function counterexampleSection(refutation: Refutation, withScripts: boole
     withScripts && formula !== undefined
       ? reproductionScripts({ title, statement: mutant === undefined ? record.statement : "", instance, formula })
       : undefined;
-  const command = `lemmacheck replay ${counterexample.file}`;
+  const command = replayCommand(counterexample.file);
   return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(title)}</h3>
 <div class="banner"><p><strong>${quote}</strong></p><p>Left side ${isolate(shortDigits(confirmation.left))}, right side ${isolate(shortDigits(confirmation.right))}, confirmed in ${isolate(confirmation.arithmetic)} (${confirmation.digits} digits).</p>${generic}</div>
 <h4>The instance</h4>${instanceFigures(instance)}

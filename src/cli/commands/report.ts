@@ -1,0 +1,91 @@
+import { dirname, join } from "node:path";
+import { buildCommand } from "@stricli/core";
+import { InputError } from "../../errors.js";
+import { FORMATS, type Format, isFormat } from "../../report/formats.js";
+import { type CliContext, EXIT } from "../context.js";
+import { COMMANDS, describeCommand } from "../help.js";
+import { didYouMean } from "../nearest.js";
+import { type CommonFlags, commonFlags } from "../options.js";
+
+interface Flags extends CommonFlags {
+  readonly format?: readonly Format[];
+}
+
+const EXIT_CODES = `Exit codes:
+  0  the files are written, whatever the run's verdicts are
+  2  bad use or bad input: no run record, or one that was cut, edited, or written by another version`;
+
+function parseFormats(text: string): readonly Format[] {
+  const names = text.split(",").map((name) => name.trim());
+  return names.map((name) => {
+    if (isFormat(name)) return name;
+    throw new InputError(`unknown format ${JSON.stringify(name)}; ${didYouMean(name, Object.keys(FORMATS), 1)}`);
+  });
+}
+
+async function renderReport(this: CliContext, flags: Flags, path: string): Promise<void> {
+  const { settingsOf } = await import("../settings.js");
+  const { displayName, readJson } = await import("../input.js");
+  const { replayCommand, shortPath } = await import("../campaign-setup.js");
+  const { readRun } = await import("../../report/read-run.js");
+  const { prepareFolder } = await import("../../report/write-report.js");
+  const { renderAs } = await import("../../report/formats.js");
+  const settings = await settingsOf(flags);
+  const output = await this.output(settings);
+  const record = await readRun(readJson(path), displayName(path));
+  const formats = [...new Set(flags.format ?? (["html"] as const))];
+  // Files that the record names lie beside it, wherever the rendering goes.
+  const command = replayCommand(path === "-" ? "." : dirname(path), settings);
+  if (flags.out === "-") {
+    if (formats.length !== 1) throw new InputError("--out - takes one format; name it with --format");
+    output.print((await renderAs(formats[0], record, command)).trimEnd());
+  } else {
+    const { writeAtomically } = await import("../../engine/atomic-write.js");
+    const folder = flags.out ?? (path === "-" ? "." : dirname(path));
+    prepareFolder(folder);
+    const files: Record<string, string> = {};
+    for (const format of formats) {
+      const file = join(folder, FORMATS[format]);
+      writeAtomically(file, await renderAs(format, record, command));
+      files[format] = shortPath(file);
+    }
+    output.print(settings.json ? JSON.stringify({ files }, null, 2) : Object.values(files).join("\n"));
+  }
+  this.process.exitCode = EXIT.held;
+}
+
+export const report = buildCommand<Flags, [string], CliContext>({
+  func: renderReport,
+  parameters: {
+    flags: {
+      ...commonFlags("out"),
+      format: {
+        kind: "parsed",
+        parse: parseFormats,
+        optional: true,
+        placeholder: "NAMES",
+        brief: "html (default), junit, markdown, sarif, tyche; several with commas",
+      },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "A run record (run.json), or - for standard input", parse: String, placeholder: "RUN.json" },
+      ],
+    },
+  },
+  docs: {
+    brief: COMMANDS.report,
+    fullDescription: describeCommand(
+      `Renders a run record that lemmacheck run wrote, today or on another machine. Files go beside the
+record or into --out DIR: report.html, junit.xml, report.md, lemmacheck.sarif (SARIF 2.1.0, for
+code-scanning views), tyche.jsonl (observations, for Tyche). --out - prints a single format.`,
+      [
+        "lemmacheck report reports/latest/run.json --format sarif,markdown",
+        "lemmacheck report run.json --format markdown --out - | gh pr comment --body-file -",
+      ],
+      EXIT_CODES,
+    ),
+    customUsage: ["[options] RUN.json"],
+  },
+});
