@@ -2,15 +2,22 @@ import type { AnyClaim } from "lemmacheck";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
+import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
 import gramAtInitialization from "./gao-2021/gram-at-initialization.js";
 import kernelPositiveDefinite from "./gao-2021/kernel-positive-definite.js";
 import reluKernel from "./gao-2021/relu-kernel.js";
+import activationPatternRadius from "./gao-2022/activation-pattern-radius.js";
 import equilibriumExistsUnique from "./gao-2022/equilibrium-exists-unique.js";
 import equilibriumLipschitz from "./gao-2022/equilibrium-lipschitz.js";
 import equilibriumNormBounds from "./gao-2022/equilibrium-norm-bounds.js";
+import gradientDescent from "./gao-2022/gradient-descent-linear-rate.js";
+import gradientFlow from "./gao-2022/gradient-flow-linear-rate.js";
 import gramLowerBound from "./gao-2022/gram-lower-bound.js";
+import gramStability from "./gao-2022/gram-stability.js";
+import implicitGradient from "./gao-2022/implicit-gradient.js";
 import linearWidth from "./gao-2022/linear-width.js";
 import picardContracts from "./gao-2022/picard-contracts.js";
+import tangentKernelDecomposition from "./gao-2022/tangent-kernel-decomposition.js";
 import unrolledTruncation from "./gao-2022/unrolled-truncation.js";
 
 /** Every claim that comes with lemmacheck, in the order in which it is run and listed. */
@@ -21,11 +28,18 @@ export const claims: readonly AnyClaim[] = [
   gramLowerBound,
   equilibriumLipschitz,
   unrolledTruncation,
+  implicitGradient,
+  activationPatternRadius,
+  tangentKernelDecomposition,
+  gramStability,
+  gradientFlow,
+  gradientDescent,
   linearWidth,
   gaussianNorm,
   reluKernel,
   kernelPositiveDefinite,
   gramAtInitialization,
+  gradientFlow2021,
   perronFrobenius,
   pMatrix,
 ];

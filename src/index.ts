@@ -51,12 +51,22 @@ export type { Dataset, Drawn, Instances, Stratum } from "./claims/instances.js";
 export type { Json, Model, Rung, Simplification } from "./claims/model.js";
 export type { GaussianMatrixData } from "./models/gaussian-matrix/data.js";
 export type { GaussianMatrix } from "./models/gaussian-matrix/view.js";
+export { type CertificateSource, descentCertificate, flowCertificate } from "./models/implicit-relu/certificates.js";
 export type {
   FeatureData,
   ImplicitData,
   OtherLayerData,
   TrainedBlock,
 } from "./models/implicit-relu/data.js";
+export type {
+  DerivativeForm,
+  DescentCertificate,
+  FlowCertificate,
+  FlowState,
+  TangentKernel,
+  TrainedLayer,
+  TrainingState,
+} from "./models/implicit-relu/training-view.js";
 export type { ImplicitLayer, LayerColumn, LayerPair, PicardRun } from "./models/implicit-relu/view.js";
 export { modelByName, modelNames, parseInstance } from "./models/index.js";
 export type { ReluKernelData } from "./models/relu-kernel/data.js";

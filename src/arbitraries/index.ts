@@ -11,3 +11,5 @@ export {
   inputSets,
   type ReluKernelInstances,
 } from "./relu-kernel.js";
+export { type TrainedLayerInstances, trainedLayer } from "./trained-layer.js";
+export type { TrainedLayerOptions } from "./training-options.js";
