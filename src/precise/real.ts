@@ -34,6 +34,8 @@ export class PreciseReal implements Real {
   /** Where this number is sqrt(x) of some x >= 0: that x. */
   #radicand: PreciseReal | undefined;
   #square: PreciseReal | undefined;
+  /** Products that are not exact, by their other factor: one number each, hence equal to itself. */
+  #products: WeakMap<PreciseReal, PreciseReal> | undefined;
 
   private constructor(exact: RootSum | undefined, refine: Refinement, nonNegative: boolean) {
     this.#exact = exact;
@@ -156,11 +158,17 @@ export class PreciseReal implements Real {
       const exact = a.times(b);
       if (exact !== undefined) return PreciseReal.exactly(exact);
     }
-    return new PreciseReal(
-      undefined,
-      (bits) => this.at(bits).times(right.at(bits), bits),
-      this === right || (this.#isNonNegative && right.#isNonNegative),
-    );
+    let product = this.#products?.get(right) ?? right.#products?.get(this);
+    if (product === undefined) {
+      product = new PreciseReal(
+        undefined,
+        (bits) => this.at(bits).times(right.at(bits), bits),
+        this === right || (this.#isNonNegative && right.#isNonNegative),
+      );
+      this.#products ??= new WeakMap();
+      this.#products.set(right, product);
+    }
+    return product;
   }
 
   over(other: Real): PreciseReal {

@@ -268,4 +268,20 @@ test("normal matrices take their spectral norm; rank one its trace", () => {
   );
 });
 
+test("constant row or column sums of a non-negative matrix are its radius, however long the entries", () => {
+  const long = 10n ** 60n;
+  const rows = [
+    [0n, long, 1n],
+    [long - 1n, 1n, 1n],
+    [1n, 0n, long],
+  ];
+  const columns = rows.map((_, j) => rows.map((row) => row[j]));
+  for (const matrix of [rows, columns])
+    assert.is(radius(matrix).order(PreciseReal.rational(Rational.of(long + 1n))), "=");
+  assert.is(
+    radius([...rows.slice(0, 2), [1n, 0n, long + 1n]]).order(PreciseReal.rational(Rational.of(long + 1n))),
+    ">",
+  );
+});
+
 test.run();

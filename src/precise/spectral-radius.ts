@@ -12,8 +12,8 @@ import { type DyadicMatrix, RationalVector } from "./vectors.js";
 
 /**
  * The largest |eigenvalue| of a square matrix: the largest over its strongly connected blocks. Exact for blocks of size
- * 1 and 2, normal matrices with exact ||.||_2, rank one, nilpotent blocks, and rational Perron roots of non-negative
- * blocks; elsewhere bisected by an exact or certified test on the characteristic polynomial.
+ * 1 and 2, normal matrices with exact ||.||_2, rank one, nilpotent blocks, non-negative blocks with constant row or column
+ * sums or another rational Perron root; elsewhere bisected by an exact or certified test on the characteristic polynomial.
  */
 export function spectralRadius(matrix: DyadicMatrix, budget: Budget): PreciseReal {
   const { entries } = matrix;
@@ -32,13 +32,16 @@ export function spectralRadius(matrix: DyadicMatrix, budget: Budget): PreciseRea
 function blockRadius(block: IntegerRows, budget: Budget): PreciseReal {
   if (block.length === 1) return PreciseReal.rational(Rational.of(block[0][0])).abs();
   if (block.length === 2) return quadraticRadius(block);
-  if (isNormal(block, budget)) return spectralNorm(columnsOf(block), budget);
-  const trace = block.reduce((sum, row, i) => sum + row[i], 0n);
+  const isNonNegative = block.every((row) => row.every((x) => x >= 0n));
+  const sum = isNonNegative ? (constantRowSum(block) ?? constantRowSum(columnsFirst(block))) : undefined;
+  if (sum !== undefined) return PreciseReal.rational(Rational.of(sum));
+  const trace = block.reduce((total, row, i) => total + row[i], 0n);
   if (isRankOne(block)) return PreciseReal.rational(Rational.of(trace)).abs();
+  if (isNormal(block, budget)) return spectralNorm(columnsOf(block), budget);
   const polynomial = characteristicPolynomial(block, budget);
   if (mayBeNilpotent(block) && polynomial.every((c, i) => i === 0 || c === 0n))
     return PreciseReal.rational(Rational.zero);
-  if (block.every((row) => row.every((x) => x >= 0n))) return perronRoot(block, polynomial, budget);
+  if (isNonNegative) return perronRoot(block, polynomial, budget);
   const bracket = new RootBracket(largestRowSum(block), schurCohnTest(polynomial, budget));
   return PreciseReal.enclosed((bits) => bracket.enclosure(bits), "nonNegative");
 }
@@ -56,7 +59,7 @@ function quadraticRadius([[a, b], [c, d]]: IntegerRows): PreciseReal {
 }
 
 /** B^T B = B B^T: then the spectral radius is the spectral norm (symmetric, skew, orthogonal, circulant matrices). */
-function isNormal(block: IntegerRows, budget: Budget): boolean {
+export function isNormal(block: IntegerRows, budget: Budget): boolean {
   const n = block.length;
   budget.spendProducts(n * n, 128);
   for (let i = 0; i < n; i++)
@@ -76,6 +79,16 @@ function isRankOne(block: IntegerRows): boolean {
 
 function columnsOf(block: IntegerRows): RationalVector[] {
   return block.map((_, j) => RationalVector.of(block.map((row) => row[j])));
+}
+
+function columnsFirst(block: IntegerRows): bigint[][] {
+  return block.map((_, j) => block.map((row) => row[j]));
+}
+
+/** The sum of each row where all agree: then (1, ..., 1) is a positive eigenvector, and the sum the Perron root. */
+function constantRowSum(block: IntegerRows): bigint | undefined {
+  const [first, ...others] = block.map((row) => row.reduce((sum, x) => sum + x, 0n));
+  return others.every((sum) => sum === first) ? first : undefined;
 }
 
 /** An upper bound of the spectral radius. */

@@ -321,4 +321,36 @@ test("a starved budget leaves quantities unknown", () => {
   assert.ok(poor.featureNorm.known);
 });
 
+test("normal weights: spectral radius and norm are the same number, whatever their eigenvalues are", () => {
+  const normal = [
+    "1 2 0; 2 5 3; 0 3 -1", // symmetric
+    "0.1 0.7 0.3; 0.3 0.1 0.7; 0.7 0.3 0.1", // circulant
+    "0 1 2 0; -1 0 3 1; -2 -3 0 1; 0 -1 -1 0", // skew
+    "1 2 0 0; 2 1.5 0.3 0; 0 0.3 -1 0.7; 0 0 0.7 2",
+  ];
+  for (const A of normal) {
+    const x = layer(
+      A,
+      A.split(";")
+        .map(() => "1")
+        .join(";"),
+      { gamma: 0.3 },
+    );
+    assert.is(x.spectralRadiusGain.order(x.gain), "=", A);
+    assert.is(x.gamma.times(x.spectralNorm).order(x.gain), "=", A);
+    assert.is(x.gain.order(x.spectralNorm.times(x.gamma)), "=", A);
+  }
+  const sheared = layer("1 2 0; 2 5 3; 0.5 3 -1", "1; 1; 1");
+  assert.is(sheared.spectralRadiusGain.order(sheared.gain), "<");
+});
+
+test("weights of one sign: spectral radius and Perron root are the same number", () => {
+  for (const A of ["1 2 3; 4 5 6; 7 8 10", "-1 -2 -3; -4 -5 -6; -7 -8 -10"]) {
+    const x = layer(A, "1; 1; 1", { gamma: 0.01 });
+    assert.is(x.absoluteGain.order(x.spectralRadiusGain), "=", A);
+  }
+  const mixed = layer("1 2 3; 4 5 6; 7 8 -10", "1; 1; 1", { gamma: 0.01 });
+  assert.is(mixed.absoluteGain.order(mixed.spectralRadiusGain), ">");
+});
+
 test.run();

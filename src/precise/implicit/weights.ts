@@ -3,7 +3,7 @@ import { determinant, visitPrincipalMinors } from "../integer-matrix.js";
 import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import { spectralNorm } from "../singular-values.js";
-import { spectralRadius } from "../spectral-radius.js";
+import { isNormal, spectralRadius } from "../spectral-radius.js";
 import type { DyadicMatrix } from "../vectors.js";
 import { Quantities } from "./quantities.js";
 
@@ -36,14 +36,21 @@ export class WeightQuantities {
     return this.#quantities.real("gain", () => this.gamma.times(this.spectralNorm));
   }
 
+  /** The same number as the gain where A is normal, so that both compare as equal although neither may be exact. */
   get spectralRadiusGain(): PreciseReal {
-    return this.#quantities.real("radius", (budget) => this.gamma.times(spectralRadius(this.#matrix, budget)));
+    return this.#quantities.real("radius", (budget) => {
+      if (isNormal(this.#matrix.entries, budget)) return this.gain;
+      return this.gamma.times(spectralRadius(this.#matrix, budget));
+    });
   }
 
+  /** The same number as the spectral radius where no entry of A, or of -A, is negative. */
   get absoluteGain(): PreciseReal {
-    return this.#quantities.real("Perron root", (budget) =>
-      this.gamma.times(spectralRadius(this.#matrix.abs(), budget)),
-    );
+    return this.#quantities.real("Perron root", (budget) => {
+      const entries = this.#matrix.entries.flat();
+      if (entries.every((x) => x >= 0n) || entries.every((x) => x <= 0n)) return this.spectralRadiusGain;
+      return this.gamma.times(spectralRadius(this.#matrix.abs(), budget));
+    });
   }
 
   get frobeniusGain(): PreciseReal {
