@@ -78,7 +78,7 @@ export class Float64LinearDescent implements LinearDescent {
   }
 
   #pointOf({ U, V }: State): Float64Point {
-    return new Float64Point(this.#start.design, U, V);
+    return new Float64Point(this.#start.design, U, V, this.#start.hidden);
   }
 
   #state(k: number): State {

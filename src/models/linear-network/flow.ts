@@ -29,7 +29,12 @@ export class Float64LinearFlow implements LinearFlow {
         BallMatrix.unknown(V.rows, V.columns),
       );
     if (state.rad === 0) return this.#start;
-    return new Float64Point(this.#start.design, BallMatrix.of(state.U, state.rad), BallMatrix.of(state.V, state.rad));
+    return new Float64Point(
+      this.#start.design,
+      BallMatrix.of(state.U, state.rad),
+      BallMatrix.of(state.V, state.rad),
+      this.#start.hidden,
+    );
   });
 
   constructor(start: Float64Point, data: FlowData | undefined) {

@@ -98,6 +98,12 @@ export class Float64LinearNetwork extends Float64Point implements LinearNetwork 
   get minNormExponent(): Ball {
     return this.residualNorm.over(this.imbalanceLevel.times(this.leastCovarianceEigenvalue.sqrt()));
   }
+  get minNormDecay(): Ball {
+    return this.#decay(Ball.exact(1));
+  }
+  get paperMinNormDecay(): Ball {
+    return this.#decay(this.largestCovarianceEigenvalue.over(this.leastCovarianceEigenvalue).sqrt());
+  }
   get logMinNormDistanceBound(): Ball {
     return this.hiddenOverlap.log().plus(this.minNormExponent);
   }
@@ -130,6 +136,17 @@ export class Float64LinearNetwork extends Float64Point implements LinearNetwork 
     return { exponent: Ball.exact(initialisation.exponent), deviation: Ball.exact(initialisation.deviation) };
   }
 
+  /** e^(-factor |E| / (c sigma_r)), which tends to 0 with c: also where c is not certainly positive. */
+  #decay(factor: Ball): Ball {
+    const divisor = this.imbalanceLevel.times(this.leastCovarianceEigenvalue.sqrt());
+    const dividend = this.residualNorm.times(factor);
+    if (!divisor.known || !dividend.known) return Ball.unknown();
+    if (divisor.lower() > 0) return dividend.over(divisor).negate().exp();
+    if (divisor.upper() <= 0) return Ball.exact(0);
+    const least = Ball.exact(Math.max(0, dividend.lower())).over(Ball.exact(divisor.upper()));
+    return Ball.between(0, least.negate().exp().upper());
+  }
+
   /** d(U1'U1)/dt and d(V'V)/dt along the flow; P X' = X', so the projector drops out: U'(X'R V) and its transpose. */
   #growth(): { readonly forward: BallMatrix; readonly backward: BallMatrix } {
     const upper = multiply(this.U.transpose(), this.descentU);
@@ -146,13 +163,13 @@ export class Float64LinearNetwork extends Float64Point implements LinearNetwork 
     if (this.width > this.outputs + this.rank) {
       const coordinates = this.design.rowCoordinates(this.U);
       if (coordinates !== undefined)
-        return this.#spectrum(coordinates.coordinates, coordinates.defect, this.rank, this.imbalance);
+        return this.#spectrum(coordinates.coordinates, coordinates.defect, this.rank, () => this.imbalance);
     }
     return descendingEigenvalues(this.imbalance);
   }
 
-  #spectrum(upper: BallMatrix, defect: number, order: number, full?: BallMatrix): readonly Ball[] {
-    const direct = () => full ?? subtract(multiply(upper.transpose(), upper), multiply(this.V.transpose(), this.V));
+  #spectrum(upper: BallMatrix, defect: number, order: number, full?: () => BallMatrix): readonly Ball[] {
+    const direct = full ?? (() => subtract(multiply(upper.transpose(), upper), multiply(this.V.transpose(), this.V)));
     if (this.width > this.outputs + order) {
       const stacked = stackedRows(this.V, upper);
       const gram = multiply(stacked, stacked.transpose());

@@ -20,7 +20,8 @@ export class Float64Point implements LinearNetworkPoint {
     multiply(this.design.X.transpose(), subtract(this.design.Y, multiply(this.design.X, this.#product()))),
   );
   readonly #visible = lazy(() => this.design.ontoRows(this.U));
-  readonly #hidden = lazy(() => subtract(this.U, this.visible));
+  readonly #hidden = lazy(() => this.#given ?? subtract(this.U, this.visible));
+  readonly #given: BallMatrix | undefined;
   readonly #descentU = lazy(() => multiply(this.mappedResidual, this.V));
   readonly #descentV = lazy(() => multiply(this.mappedResidual.transpose(), this.U));
   readonly #gradientSquare = lazy(() => square(this.descentU).plus(square(this.descentV)));
@@ -28,10 +29,12 @@ export class Float64Point implements LinearNetworkPoint {
   readonly #minNormDistance = lazy(() => frobeniusNorm(subtract(this.#product(), this.design.minNormSolution)));
   readonly #spectral = lazy(() => spectralNorm(this.mappedResidual));
 
-  constructor(design: Design, U: BallMatrix, V: BallMatrix) {
+  /** @param hidden (I - P) U where it is known better than U: flow and descent leave it as it was at the start */
+  constructor(design: Design, U: BallMatrix, V: BallMatrix, hidden?: BallMatrix) {
     this.design = design;
     this.U = U;
     this.V = V;
+    this.#given = hidden;
   }
 
   /** X'R */

@@ -47,6 +47,9 @@ export interface LinearNetwork extends LinearNetworkPoint {
   readonly pathLengthBound: Real;
   /** |E| / (c sigma_r) */
   readonly minNormExponent: Real;
+  /** e^(-|E| / (c sigma_r)), and e^(-sigma_1 |E| / (c sigma_r^2)); 0 where c = 0 */
+  readonly minNormDecay: Real;
+  readonly paperMinNormDecay: Real;
   /** ln ||Z|| + |E| / (c sigma_r): the logarithm of the bound of the limit's distance from the min-norm solution */
   readonly logMinNormDistanceBound: Real;
 

@@ -47,7 +47,12 @@ export class ExactDescent implements LinearDescent {
     let point = this.#points.get(k);
     if (point === undefined) {
       const { design, quantities } = this.#start;
-      point = new EnclosedPoint(design, (bits) => this.#rows(k, bits), quantities.within(`step ${k}`));
+      point = new EnclosedPoint(
+        design,
+        (bits) => this.#rows(k, bits),
+        quantities.within(`step ${k}`),
+        this.#start.hidden,
+      );
       this.#points.set(k, point);
     }
     return point;

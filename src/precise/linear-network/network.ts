@@ -140,6 +140,14 @@ export class ExactLinearNetwork extends ExactPoint implements LinearNetwork {
   get minNormExponent(): PreciseReal {
     return this.residualNorm.over(this.imbalanceLevel.times(this.leastCovarianceEigenvalue.sqrt()));
   }
+  get minNormDecay(): PreciseReal {
+    return this.#decay(this.minNormExponent);
+  }
+  get paperMinNormDecay(): PreciseReal {
+    return this.#decay(
+      this.minNormExponent.times(this.largestCovarianceEigenvalue.over(this.leastCovarianceEigenvalue).sqrt()),
+    );
+  }
   get logMinNormDistanceBound(): PreciseReal {
     return this.hiddenOverlap.log().plus(this.minNormExponent);
   }
@@ -207,19 +215,28 @@ export class ExactLinearNetwork extends ExactPoint implements LinearNetwork {
 
   #flowPoint(time: Rational, i: number, _budget: Budget): EnclosedPoint {
     const flow = this.#integrator;
-    return new EnclosedPoint(this.design, (bits) => flow.at(time, bits), this.quantities.within(`time ${i}`));
+    return new EnclosedPoint(
+      this.design,
+      (bits) => flow.at(time, bits),
+      this.quantities.within(`time ${i}`),
+      this.hidden,
+    );
   }
 
   #nowhere(): EnclosedPoint {
     const spent = () => {
       throw new BudgetExceeded("the allowance of exact arithmetic is spent");
     };
-    return new EnclosedPoint(this.design, spent, this.quantities.within("nowhere"));
+    return new EnclosedPoint(this.design, spent, this.quantities.within("nowhere"), this.hidden);
   }
 
   #travelled(time: Rational, bits: number) {
     const end = this.#integrator.at(time, bits);
     return distanceTo(end, this.U.balls(bits), this.V.balls(bits), bits);
+  }
+
+  #decay(exponent: PreciseReal): PreciseReal {
+    return this.imbalanceLevel.exact?.isZero ? ZERO : exponent.negate().exp();
   }
 
   /** d(U1'U1)/dt with the projector as it stands, and d(V'V)/dt */

@@ -12,6 +12,7 @@ import { combined, product, squareOf, transposed } from "./rows.js";
 import { spectralNormOf } from "./spectrum.js";
 
 const HALF = Rational.of(1n, 1n, -1);
+const ZERO = PreciseReal.rational(Rational.zero);
 const TWO = PreciseReal.rational(Rational.of(2n));
 
 /** One pair (U, V) of rationals. */
@@ -113,13 +114,17 @@ export class EnclosedPoint implements LinearNetworkPoint {
   readonly #design: ExactDesign;
   readonly #state: (bits: number) => { readonly U: BallRows; readonly V: BallRows };
   readonly #quantities: Quantities;
+  /** U2, which flow and descent leave as it was at the start */
+  readonly #hidden: FractionMatrix;
 
   constructor(
     design: ExactDesign,
     state: (bits: number) => { readonly U: BallRows; readonly V: BallRows },
     quantities: Quantities,
+    hidden: FractionMatrix,
   ) {
     this.#design = design;
+    this.#hidden = hidden;
     this.#state = state;
     this.#quantities = quantities;
   }
@@ -151,23 +156,22 @@ export class EnclosedPoint implements LinearNetworkPoint {
     return this.#norm((b) => combined(this.#product(b), this.#design.minNormSolution.balls(b), -1, b));
   }
   get hiddenOutputOverlap(): PreciseReal {
-    return this.#norm((b) => this.#outputOverlap(b));
+    return this.#hidden.isZero ? ZERO : this.#norm((b) => this.#outputOverlap(b));
   }
   get hiddenOutputOverlapSpectral(): PreciseReal {
+    if (this.#hidden.isZero) return ZERO;
     return this.#quantities.real("||V U2'||", (budget) => spectralNormOf((b) => this.#outputOverlap(b), budget));
   }
   get hiddenFeatureOverlap(): PreciseReal {
+    if (this.#hidden.isZero) return ZERO;
     return this.#norm((b) => {
-      const { U } = this.#state(b);
-      const visible = product(this.#design.rowProjector.balls(b), U, b);
-      return product(visible, transposed(combined(U, visible, -1, b)), b);
+      const visible = product(this.#design.rowProjector.balls(b), this.#state(b).U, b);
+      return product(visible, transposed(this.#hidden.balls(b)), b);
     });
   }
 
   #outputOverlap(b: number): BallRows {
-    const { U, V } = this.#state(b);
-    const hidden = combined(U, product(this.#design.rowProjector.balls(b), U, b), -1, b);
-    return product(V, transposed(hidden), b);
+    return product(this.#state(b).V, transposed(this.#hidden.balls(b)), b);
   }
   #product(b: number): BallRows {
     const { U, V } = this.#state(b);
