@@ -80,10 +80,11 @@ async function loadEngine(engine: EngineName): Promise<LoadedTensorFlow> {
   const names = PACKAGES[engine];
   const modules: unknown[] = [];
   // Names in variables: the compiler must not look for packages that may be missing.
-  for (const name of names) modules.push(await import(name));
+  for (const name of names) modules.push(await import(await locationOf(name)));
   const tf = unwrapped(modules[0]);
   tf.env().set("IS_TEST", true); // no banner on the console
   if (engine !== "tfjs-node") {
+    await registerGradients();
     if (engine === "wasm") await pointToWasm(names[1], modules[1]);
     if (!(await tf.setBackend(engine))) throw new Error(`the backend ${engine} did not start`);
   }
@@ -91,6 +92,52 @@ async function loadEngine(engine: EngineName): Promise<LoadedTensorFlow> {
   const product = tf.tidy(() => Number(tf.mul(tf.scalar(3), tf.scalar(0.5)).dataSync()[0]));
   if (product !== 1.5) throw new Error(`3 * 0.5 came out as ${product}`);
   return { engine, version: versionOf(tf), tf };
+}
+
+/**
+ * The native engine may stand in a folder of its own, which LEMMACHECK_TFJS_NODE names (scripts/build-tfjs-node.sh makes
+ * one); all else is found like any package.
+ */
+async function locationOf(name: string): Promise<string> {
+  const folder = process.env.LEMMACHECK_TFJS_NODE;
+  if (name !== "@tensorflow/tfjs-node" || folder === undefined || folder === "") return name;
+  const { createRequire } = await import("node:module");
+  const { resolve } = await import("node:path");
+  const { pathToFileURL } = await import("node:url");
+  return pathToFileURL(createRequire(resolve(folder, "package.json")).resolve(name)).href;
+}
+
+let registered: Promise<void> | undefined;
+
+/**
+ * The small core comes without the derivatives of its operations: they stand beside it as modules for bundlers, which
+ * Node can't load as they are. They are bundled in memory and run; they register themselves in the core's process-wide
+ * table, so that it doesn't matter that they carry a copy of the core with them.
+ */
+function registerGradients(): Promise<void> {
+  registered ??= (async () => {
+    const { build } = await import("esbuild");
+    const { createRequire } = await import("node:module");
+    const { dirname, join } = await import("node:path");
+    const { runInThisContext } = await import("node:vm");
+    const require = createRequire(import.meta.url);
+    const core = dirname(require.resolve("@tensorflow/tfjs-core/package.json"));
+    const { outputFiles } = await build({
+      entryPoints: [join(core, "dist", "register_all_gradients.js")],
+      bundle: true,
+      write: false,
+      format: "cjs",
+      platform: "node",
+      logLevel: "silent",
+    });
+    const run = runInThisContext(`(function (require, module, exports) {${outputFiles[0].text}\n})`) as (
+      require: NodeJS.Require,
+      module: object,
+      exports: object,
+    ) => void;
+    run(require, { exports: {} }, {});
+  })();
+  return registered;
 }
 
 /** CommonJS modules stand behind `default`. */
