@@ -3,13 +3,18 @@
  * numerics/, and judges what float64 leaves undecided, or claims to be violated, once more.
  */
 
+import type { FeedforwardData } from "../models/feedforward/data.js";
 import type { GaussianMatrixData } from "../models/gaussian-matrix/data.js";
 import type { ImplicitData } from "../models/implicit-relu/data.js";
+import type { LinearNetworkData } from "../models/linear-network/data.js";
+import type { ObjectiveData } from "../models/objective/data.js";
 import type { ReluKernelData } from "../models/relu-kernel/data.js";
 import type { Arithmetic } from "../numerics/real.js";
 import { Budget } from "./budget.js";
 import { ExactGaussianMatrix } from "./gaussian-matrix.js";
 import { ExactTrainedLayer } from "./implicit/training.js";
+import { ExactLinearNetwork } from "./linear-network/network.js";
+import { exactFeedforward, exactObjective } from "./objective.js";
 import { preciseArithmetic } from "./real.js";
 import { ExactReluKernel } from "./relu-kernel.js";
 
@@ -20,6 +25,9 @@ const INSTANCE_BUDGET = 800_000_000;
 
 /** Models that have a second form. The data are those that the model's `parse` returns. */
 const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>> = {
+  "linear-network": (data, budget) => new ExactLinearNetwork(data as LinearNetworkData, budget),
+  objective: (data, budget) => exactObjective(data as ObjectiveData, budget),
+  feedforward: (data, budget) => exactFeedforward(data as FeedforwardData, budget),
   "relu-kernel": (data, budget) => new ExactReluKernel(data as ReluKernelData, budget),
   "gaussian-matrix": (data, budget) => new ExactGaussianMatrix(data as GaussianMatrixData, budget),
   "implicit-relu": (data, budget) => new ExactTrainedLayer(data as ImplicitData, budget),

@@ -17,7 +17,7 @@ const MAX_STEPS = 100_000;
  */
 export function enclosedDescent(
   algebra: Algebra,
-  family: Family,
+  family: Pick<Family, "start" | "gradient" | "hessianBound" | "isQuadratic">,
   descent: { readonly stepSize: number; readonly steps: readonly number[] } | undefined,
 ): Vector[] {
   const { arithmetic } = algebra;
