@@ -1,20 +1,10 @@
 import { parseArgs } from "node:util";
 import { kernels } from "../../src/numerics/kernels/index.js";
-import { contractionWork } from "./contraction.js";
-import { equilibriumWork } from "./equilibrium.js";
-import { gramWork } from "./gram.js";
-import { imbalanceWork } from "./imbalance.js";
-import type { SizeName, Work } from "./sizes.js";
+import type { SizeName } from "./sizes.js";
+import { works } from "./works.js";
 
 // One work of the peers with lemmacheck's kernels: node --import tsx bench/works/run.ts WORK --cases N --seed S
 // --size small|medium|large [--uncertified]; one JSON line with the keys of bench/peer/peer.py.
-
-const works: Record<string, (size: SizeName, certified: boolean, steps: number) => Work> = {
-  equilibrium: equilibriumWork,
-  gram: gramWork,
-  contraction: contractionWork,
-  imbalance: imbalanceWork,
-};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

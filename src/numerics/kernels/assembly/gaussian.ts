@@ -1,14 +1,23 @@
 // Standard normal variates on the grid 2^-30 from a Philox4x32-10 stream: word for word and bit for bit those of
 // `dyadicGaussian` in ../../random-gaussian.ts, whose constants and order of operations stand here again.
 
-/** Blocks of four words generated at a time. */
+/** Blocks of four words generated at a time, at most. */
 const batch: i32 = 64;
 
-/** Writes the `batch` blocks from `block` on to `target`: four blocks at a time, one to a 32-bit lane. */
-function fillWords(block: i32, target: usize, index0: i32, index1: i32, lane: i32, key0: i32, key1: i32): void {
+/** Writes `count` blocks (a multiple of four) from `block` on to `target`: four blocks at a time, one to a 32-bit lane. */
+function fillWords(
+  block: i32,
+  count: i32,
+  target: usize,
+  index0: i32,
+  index1: i32,
+  lane: i32,
+  key0: i32,
+  key1: i32,
+): void {
   const m0 = i32x4.splat(0xd2511f53);
   const m1 = i32x4.splat(0xcd9e8d57);
-  for (let b = 0; b < batch; b += 4, target += 64) {
+  for (let b = 0; b < count; b += 4, target += 64) {
     let x0 = i32x4.add(i32x4.splat(block + b), i32x4(0, 1, 2, 3));
     let x1 = i32x4.splat(index0);
     let x2 = i32x4.splat(index1);
@@ -73,110 +82,31 @@ function step(sum: v128, r: v128, table: usize, k: i32): v128 {
   return f64x2.add(f64x2.mul(sum, r), entry(table, k));
 }
 
-/** p - 1/2 of the two probabilities at an offset. */
+/** Numerator over denominator of a table at r, times `factor`. */
 @inline
-function centred(place: usize, offset: usize): v128 {
-  return f64x2.sub(v128.load(place + offset), f64x2.splat(0.5));
+function ratio(table: usize, r: v128, factor: v128): v128 {
+  let top = step(entry(table, 0), r, table, 2);
+  let bottom = step(entry(table, 1), r, table, 3);
+  top = step(top, r, table, 4);
+  bottom = step(bottom, r, table, 5);
+  top = step(top, r, table, 6);
+  bottom = step(bottom, r, table, 7);
+  top = step(top, r, table, 8);
+  bottom = step(bottom, r, table, 9);
+  top = step(top, r, table, 10);
+  bottom = step(bottom, r, table, 11);
+  top = step(top, r, table, 12);
+  bottom = step(bottom, r, table, 13);
+  top = step(top, r, table, 14);
+  bottom = step(bottom, r, table, 15);
+  return f64x2.div(f64x2.mul(factor, top), bottom);
 }
 
+/** The quantile in the middle, |p - 1/2| <= 0.425. */
 @inline
-function middleArgument(q: v128): v128 {
-  return f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q));
-}
-
-/**
- * The quantile in the middle, |p - 1/2| <= 0.425, on the grid, of eight probabilities in their place. Four chains side by
- * side hide each other's latency and share every coefficient.
- */
-function middleOfEight(place: usize): void {
-  const r0 = middleArgument(centred(place, 0));
-  const r1 = middleArgument(centred(place, 16));
-  const r2 = middleArgument(centred(place, 32));
-  const r3 = middleArgument(centred(place, 48));
-  let c = entry(middleTable, 0);
-  let t0 = f64x2.mul(c, r0);
-  let t1 = f64x2.mul(c, r1);
-  let t2 = f64x2.mul(c, r2);
-  let t3 = f64x2.mul(c, r3);
-  c = entry(middleTable, 1);
-  let b0 = f64x2.mul(c, r0);
-  let b1 = f64x2.mul(c, r1);
-  let b2 = f64x2.mul(c, r2);
-  let b3 = f64x2.mul(c, r3);
-  c = entry(middleTable, 2);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 3);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 4);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 5);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 6);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 7);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 8);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 9);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 10);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 11);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 12);
-  t0 = f64x2.mul(f64x2.add(t0, c), r0);
-  t1 = f64x2.mul(f64x2.add(t1, c), r1);
-  t2 = f64x2.mul(f64x2.add(t2, c), r2);
-  t3 = f64x2.mul(f64x2.add(t3, c), r3);
-  c = entry(middleTable, 13);
-  b0 = f64x2.mul(f64x2.add(b0, c), r0);
-  b1 = f64x2.mul(f64x2.add(b1, c), r1);
-  b2 = f64x2.mul(f64x2.add(b2, c), r2);
-  b3 = f64x2.mul(f64x2.add(b3, c), r3);
-  c = entry(middleTable, 14);
-  t0 = f64x2.add(t0, c);
-  t1 = f64x2.add(t1, c);
-  t2 = f64x2.add(t2, c);
-  t3 = f64x2.add(t3, c);
-  c = entry(middleTable, 15);
-  b0 = f64x2.add(b0, c);
-  b1 = f64x2.add(b1, c);
-  b2 = f64x2.add(b2, c);
-  b3 = f64x2.add(b3, c);
-  v128.store(place, toGrid(f64x2.div(f64x2.mul(centred(place, 0), t0), b0)), 0);
-  v128.store(place, toGrid(f64x2.div(f64x2.mul(centred(place, 16), t1), b1)), 16);
-  v128.store(place, toGrid(f64x2.div(f64x2.mul(centred(place, 32), t2), b2)), 32);
-  v128.store(place, toGrid(f64x2.div(f64x2.mul(centred(place, 48), t3), b3)), 48);
+function middle(p: v128): v128 {
+  const q = f64x2.sub(p, f64x2.splat(0.5));
+  return ratio(middleTable, f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q)), q);
 }
 
 /** 1/23, 1/21, …, 1/3 */
@@ -211,30 +141,10 @@ function naturalLogarithm(p: v128): v128 {
   );
 }
 
-/** Numerator over denominator of a table at r. */
-@inline
-function ratio(table: usize, r: v128): v128 {
-  let top = step(entry(table, 0), r, table, 2);
-  let bottom = step(entry(table, 1), r, table, 3);
-  top = step(top, r, table, 4);
-  bottom = step(bottom, r, table, 5);
-  top = step(top, r, table, 6);
-  bottom = step(bottom, r, table, 7);
-  top = step(top, r, table, 8);
-  bottom = step(bottom, r, table, 9);
-  top = step(top, r, table, 10);
-  bottom = step(bottom, r, table, 11);
-  top = step(top, r, table, 12);
-  bottom = step(bottom, r, table, 13);
-  top = step(top, r, table, 14);
-  bottom = step(bottom, r, table, 15);
-  return f64x2.div(top, bottom);
-}
-
 /** The quantile of the tail for root <= 5. */
 @inline
 function middleTail(root: v128): v128 {
-  return ratio(tailTable, f64x2.sub(root, f64x2.splat(1.6)));
+  return ratio(tailTable, f64x2.sub(root, f64x2.splat(1.6)), f64x2.splat(1)); // one times a number is that number
 }
 
 /** The same for root > 5, which about one variate in 10^11 meets. */
@@ -276,33 +186,96 @@ function toGrid(x: v128): v128 {
   return f64x2.mul(signed, f64x2.splat(9.313225746154785e-10));
 }
 
-/** p = (word + 2^31 + 1/2) 2^-32 for two words that need no second one. */
-@inline
-function probability(word: v128): v128 {
-  return f64x2.mul(
-    f64x2.add(f64x2.add(word, f64x2.splat(2147483648)), f64x2.splat(0.5)),
-    f64x2.splat(2.3283064365386963e-10),
-  );
+/** normalQuantile(p), bit for bit. */
+function quantile(p: f64): f64 {
+  const both = f64x2.splat(p);
+  return f64x2.extract_lane(abs(p - 0.5) <= 0.425 ? middle(both) : outer(both), 0);
 }
 
-/** Appends those of the two probabilities at places i and i + 1 that lie outside of the middle; returns the list's length. */
-@inline
-function keep(found: i32, tails: usize, places: usize, p: v128, i: i32): i32 {
-  const mask = i64x2.bitmask(f64x2.gt(f64x2.abs(f64x2.sub(p, f64x2.splat(0.5))), f64x2.splat(0.425)));
-  v128.store_lane<f64>(tails + ((<usize>found) << 3), p, 0);
-  store<i32>(places + ((<usize>found) << 2), i);
-  found += mask & 1;
-  v128.store_lane<f64>(tails + ((<usize>found) << 3), p, 1);
-  store<i32>(places + ((<usize>found) << 2), i + 1);
-  return found + (mask >> 1);
+// The quick way. A word that needs no second one decides x up to the sign by s = 2^32 min(p, 1 - p), 2^24 < s < 2^31: its
+// exponent and four bits more choose one of 112 polynomials of degree 7 in what remains, u in [-1/32, 1/32). They are within
+// 2^-43 of the twin's formula (scripts/check-gaussian.mjs tries every word), so both round to the same multiple of 2^-30 wherever the
+// polynomial's value is not within 2^-12 of half-way between two of them; there the formula itself decides.
+
+const pieces: i32 = 112;
+const polynomials: usize = memory.data(7168, 16);
+let polynomialsAreReady: bool = false;
+
+/** Chebyshev's nodes in [-1/32, 1/32]. */
+const nodes: usize = memory.data<f64>([
+  0.03064954001260095,
+  0.02598342538445454,
+  0.01736156978186257,
+  0.00609657256300401,
+  -0.006096572563004006,
+  -0.01736156978186256,
+  -0.025983425384454542,
+  -0.03064954001260095,
+]);
+
+/** Interpolates |normalQuantile| at the nodes of every piece: divided differences, then powers of u. */
+function preparePolynomials(): void {
+  for (let piece = 0; piece < pieces; piece++) {
+    const c = polynomials + ((<usize>piece) << 6);
+    // s is 2^(e + 24) times the significand of the piece's middle plus u, t is s 2^-32.
+    const e = piece >> 4;
+    const size = <f64>(1 << e) * 0.00390625;
+    const centre = 1.03125 + <f64>(piece & 15) * 0.0625;
+    for (let k = 0; k < 8; k++) store<f64>(c + (k << 3), -quantile(size * (centre + load<f64>(nodes + (k << 3)))));
+    for (let order = 1; order < 8; order++)
+      for (let k = 7; k >= order; k--) {
+        const difference = load<f64>(c + (k << 3)) - load<f64>(c + (k << 3) - 8);
+        store<f64>(c + (k << 3), difference / (load<f64>(nodes + (k << 3)) - load<f64>(nodes + ((k - order) << 3))));
+      }
+    for (let k = 6; k >= 0; k--) {
+      const node = load<f64>(nodes + (k << 3));
+      for (let l = k; l < 7; l++) store<f64>(c + (l << 3), load<f64>(c + (l << 3)) - node * load<f64>(c + (l << 3) + 8));
+    }
+  }
+  polynomialsAreReady = true;
 }
 
-/** Variates whose quantiles are taken at a time. */
-const chunk: i32 = 128;
+/** Coefficient k of two polynomials. */
+@inline
+function pairOf(a: usize, b: usize, k: i32): v128 {
+  return v128.load_lane<f64>(b + (k << 3), v128.load_zero<f64>(a + (k << 3)), 1);
+}
+
+/** u times sum plus coefficient k. */
+@inline
+function horner(sum: v128, u: v128, a: usize, b: usize, k: i32): v128 {
+  return f64x2.add(f64x2.mul(sum, u), pairOf(a, b, k));
+}
+
+/**
+ * Writes the variates of two words (as the integers v = w or -1 - w, with the words' signs apart) to `place`; a lane of the
+ * result is not 0 where the formula has to decide.
+ */
+@inline
+function quickPair(v: v128, sign: v128, place: usize): v128 {
+  const s = f64x2.sub(f64x2.splat(2147483647.5), v);
+  const top = i64x2.shr_u(s, 48);
+  const a = polynomials + (<usize>(i64x2.extract_lane(top, 0) - 16752) << 6);
+  const b = polynomials + (<usize>(i64x2.extract_lane(top, 1) - 16752) << 6);
+  const fraction = v128.or(v128.and(s, i64x2.splat(0x0000ffffffffffff)), f64x2.splat(1));
+  const u = f64x2.sub(fraction, f64x2.splat(1.03125));
+  let x = horner(pairOf(a, b, 7), u, a, b, 6);
+  x = horner(x, u, a, b, 5);
+  x = horner(x, u, a, b, 4);
+  x = horner(x, u, a, b, 3);
+  x = horner(x, u, a, b, 2);
+  x = horner(x, u, a, b, 1);
+  x = horner(x, u, a, b, 0);
+  const scaled = f64x2.mul(x, f64x2.splat(1073741824));
+  const rounded = f64x2.nearest(scaled);
+  const isClose = f64x2.gt(f64x2.abs(f64x2.sub(scaled, rounded)), f64x2.splat(0.499755859375));
+  v128.store(place, v128.or(f64x2.mul(rounded, f64x2.splat(9.313225746154785e-10)), sign));
+  return isClose;
+}
 
 /**
  * `count` variates at `target` from the stream's words `offset` (0 … 3) of `block` and on; returns how many words were
- * used. `scratch`, 3072 bytes: 1024 of words, 1024 of tail probabilities, 512 of their places, and spares.
+ * used. `words`: 1024 bytes of scratch and 16 more.
  */
 export function fillGaussian(
   count: i32,
@@ -314,85 +287,70 @@ export function fillGaussian(
   lane: i32,
   key0: i32,
   key1: i32,
-  scratch: usize,
+  words: usize,
 ): i32 {
-  const words = scratch;
-  const tails = scratch + 1024;
-  const places = tails + 1024 + 16;
-  const spare = places + 512 + 16;
-  fillWords(block, words, index0, index1, lane, key0, key1);
+  if (!polynomialsAreReady) preparePolynomials();
+  // Words used and there, of those in the buffer; words that have left it.
   let used = offset;
-  let consumed = -offset;
-  for (let first = 0; first < count; first += chunk, target += chunk << 3) {
-    const size = min(chunk, count - first);
-    let found = 0;
-    let i = 0;
-    while (i < size) {
-      // Four words at once, unless one of them asks for a second word or the batch or the chunk ends within them.
-      if (i + 4 <= size && used + 4 <= batch * 4) {
-        const four = v128.load(words + ((<usize>used) << 2));
-        const isTail = v128.or(
-          i32x4.lt_s(four, i32x4.splat(-0x7f000000)),
-          i32x4.ge_s(four, i32x4.splat(0x7f000000)),
-        );
-        if (!v128.any_true(isTail)) {
-          const place = target + ((<usize>i) << 3);
-          const p0 = probability(f64x2.convert_low_i32x4_s(four));
-          const p1 = probability(f64x2.convert_low_i32x4_s(v128.shuffle<i64>(four, four, 1, 1)));
-          v128.store(place, p0);
-          v128.store(place, p1, 16);
-          // Each is kept if it lies outside of the middle, else overwritten by the next one.
-          found = keep(found, tails, places, p0, i);
-          found = keep(found, tails, places, p1, i + 2);
-          i += 4;
-          used += 4;
-          continue;
-        }
-      }
-      if (used == batch * 4) {
-        consumed += used;
-        block += batch;
-        fillWords(block, words, index0, index1, lane, key0, key1);
+  let there = 0;
+  let gone = -offset;
+  let i = 0;
+  while (i < count) {
+    if (there - used < 4) {
+      // The last words move to the front, and as many follow as will be needed if none asks for a second one.
+      const left = max(there - used, 0);
+      if (left > 0) v128.store(words, v128.load(words + ((<usize>used) << 2)));
+      const blocks = min(batch, (((count - i) >> 2) + 5) & ~3);
+      fillWords(block, blocks, words + ((<usize>left) << 2), index0, index1, lane, key0, key1);
+      block += blocks;
+      if (there > 0) {
+        gone += used;
         used = 0;
       }
-      const word = load<i32>(words + ((<usize>(used++)) << 2));
-      let fraction: f64 = 0.5;
-      if (word < -0x7f000000 || word >= 0x7f000000) {
-        if (used == batch * 4) {
-          consumed += used;
-          block += batch;
-          fillWords(block, words, index0, index1, lane, key0, key1);
-          used = 0;
-        }
-        fraction = (<f64>(load<u32>(words + ((<usize>(used++)) << 2)) >> 12) + 0.5) * 9.5367431640625e-7;
+      there = left + (blocks << 2);
+    }
+    const place = target + ((<usize>i) << 3);
+    if (i + 4 <= count) {
+      const four = v128.load(words + ((<usize>used) << 2));
+      const signs = i32x4.shr_s(four, 31);
+      const magnitudes = v128.xor(four, signs);
+      // A tail's word would choose a piece that is not there.
+      const v = i32x4.min_s(magnitudes, i32x4.splat(0x7effffff));
+      const isNegative = v128.and(signs, i32x4.splat(0x80000000));
+      const low = quickPair(
+        f64x2.convert_low_i32x4_s(v),
+        v128.shuffle<i32>(isNegative, i32x4.splat(0), 4, 0, 4, 1),
+        place,
+      );
+      const high = quickPair(
+        f64x2.convert_low_i32x4_s(v128.shuffle<i64>(v, v, 1, 1)),
+        v128.shuffle<i32>(isNegative, i32x4.splat(0), 4, 2, 4, 3),
+        place + 16,
+      );
+      // The first words for which the quick way does; those after a word that asks for more come again.
+      const isTail = i32x4.gt_s(magnitudes, v);
+      const rest = i32x4.bitmask(isTail) | i64x2.bitmask(low) | (i64x2.bitmask(high) << 2);
+      if (rest == 0) {
+        // Foretold by the processor, so that the next four need not wait for these.
+        i += 4;
+        used += 4;
+        continue;
       }
-      const p = (<f64>word + 2147483648 + fraction) * 2.3283064365386963e-10;
-      store<f64>(target + ((<usize>i) << 3), p);
-      store<f64>(tails + ((<usize>found) << 3), p);
-      store<i32>(places + ((<usize>found) << 2), i);
-      found += i32(abs(p - 0.5) > 0.425);
-      i++;
+      const done = ctz(rest);
+      i += done;
+      used += done;
+      if (done > 0) continue;
     }
-    // The middle's formula for all, eight by eight (the last ones on a spare), then the tails over it.
-    let place = target;
-    let rest = size;
-    for (; rest >= 8; rest -= 8, place += 64) middleOfEight(place);
-    if (rest > 0) {
-      memory.copy(spare, place, (<usize>rest) << 3);
-      middleOfEight(spare);
-      memory.copy(place, spare, (<usize>rest) << 3);
+    const word = load<i32>(words + ((<usize>used) << 2));
+    let fraction: f64 = 0.5;
+    used++;
+    if (word < -0x7f000000 || word >= 0x7f000000) {
+      fraction = (<f64>(load<u32>(words + ((<usize>used) << 2)) >> 12) + 0.5) * 9.5367431640625e-7;
+      used++;
     }
-    for (let k = 0; k < found; k += 2) {
-      // An odd last one is paired with itself.
-      if (k + 1 == found) {
-        store<f64>(tails + ((<usize>found) << 3), load<f64>(tails + ((<usize>k) << 3)));
-        store<i32>(places + ((<usize>found) << 2), load<i32>(places + ((<usize>k) << 2)));
-      }
-      const x = toGrid(outer(v128.load(tails + ((<usize>k) << 3))));
-      const at = places + ((<usize>k) << 2);
-      v128.store_lane<f64>(target + ((<usize>load<i32>(at)) << 3), x, 0);
-      v128.store_lane<f64>(target + ((<usize>load<i32>(at, 4)) << 3), x, 1);
-    }
+    const p = (<f64>word + 2147483648 + fraction) * 2.3283064365386963e-10;
+    v128.store_lane<f64>(place, toGrid(f64x2.splat(quantile(p))), 0);
+    i++;
   }
-  return consumed + used;
+  return gone + used;
 }

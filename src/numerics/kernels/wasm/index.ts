@@ -18,8 +18,8 @@ const isLarge = (rows: number, columns: number, inner: number): boolean => colum
 const fewTerms = 128;
 const fewRows = 5;
 
-/** Scratch of assembly/gaussian.ts in doubles: 256 random words, 128 tail probabilities and their places, and spares. */
-const gaussianScratch = 384;
+/** Scratch of assembly/gaussian.ts in doubles: the 256 random words generated at a time and a few more. */
+const gaussianScratch = 130;
 
 /**
  * The WebAssembly kernels over their own memory. Where a call's arrays do not fit into the memory, or would be copied
