@@ -19,6 +19,14 @@ import linearWidth from "./gao-2022/linear-width.js";
 import picardContracts from "./gao-2022/picard-contracts.js";
 import tangentKernelDecomposition from "./gao-2022/tangent-kernel-decomposition.js";
 import unrolledTruncation from "./gao-2022/unrolled-truncation.js";
+import gaussianImbalance from "./min-2021/gaussian-imbalance.js";
+import imbalanceConserved from "./min-2021/imbalance-conserved.js";
+import imbalanceDrift from "./min-2021/imbalance-drift.js";
+import imbalancePl from "./min-2021/imbalance-pl.js";
+import imbalanceRate from "./min-2021/imbalance-rate.js";
+import minNormDistance from "./min-2021/min-norm-distance.js";
+import minNormInvariantSet from "./min-2021/min-norm-invariant-set.js";
+import widthMinNorm from "./min-2021/width-min-norm.js";
 
 /** Every claim that comes with lemmacheck, in the order in which it is run and listed. */
 export const claims: readonly AnyClaim[] = [
@@ -40,6 +48,14 @@ export const claims: readonly AnyClaim[] = [
   kernelPositiveDefinite,
   gramAtInitialization,
   gradientFlow2021,
+  imbalanceConserved,
+  imbalanceDrift,
+  imbalancePl,
+  imbalanceRate,
+  minNormInvariantSet,
+  minNormDistance,
+  gaussianImbalance,
+  widthMinNorm,
   perronFrobenius,
   pMatrix,
 ];

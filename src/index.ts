@@ -40,15 +40,17 @@ export type {
   Statement,
 } from "./claims/claim.js";
 export { applyMutant, claim, withoutHypotheses } from "./claims/claim.js";
-export type { ScalingStatement } from "./claims/scaling.js";
 export type { Inequality, Relation } from "./claims/inequality.js";
 export { atMost, below, equals, near } from "./claims/inequality.js";
+export type { ScalingStatement } from "./claims/scaling.js";
 
 // ---------------------------------------------------------------- instances
 
 export * as instances from "./arbitraries/index.js";
 export type { Dataset, Drawn, Instances, Stratum } from "./claims/instances.js";
 export type { Json, Model, Rung, Simplification } from "./claims/model.js";
+export type { ActivationData, FeedforwardData } from "./models/feedforward/data.js";
+export type { Feedforward, FeedforwardPoint } from "./models/feedforward/view.js";
 export type { GaussianMatrixData } from "./models/gaussian-matrix/data.js";
 export type { GaussianMatrix } from "./models/gaussian-matrix/view.js";
 export { type CertificateSource, descentCertificate, flowCertificate } from "./models/implicit-relu/certificates.js";
@@ -69,6 +71,10 @@ export type {
 } from "./models/implicit-relu/training-view.js";
 export type { ImplicitLayer, LayerColumn, LayerPair, PicardRun } from "./models/implicit-relu/view.js";
 export { modelByName, modelNames, parseInstance } from "./models/index.js";
+export type { LinearNetworkData } from "./models/linear-network/data.js";
+export type { LinearDescent, LinearFlow, LinearNetwork, LinearNetworkPoint } from "./models/linear-network/view.js";
+export type { ObjectiveData } from "./models/objective/data.js";
+export type { Objective, ObjectivePoint } from "./models/objective/view.js";
 export type { ReluKernelData } from "./models/relu-kernel/data.js";
 export type { ReluKernel } from "./models/relu-kernel/view.js";
 

@@ -1,6 +1,5 @@
 import {
   atMost,
-  below,
   claim,
   exponential,
   instances,
@@ -11,6 +10,7 @@ import {
   type Operand,
   over,
   plus,
+  positivePart,
   square,
   squareRoot,
   times,
@@ -26,11 +26,11 @@ const visibleRows = (network: LinearNetwork) => squareRoot(network.outputs + net
 const shortfall = (network: LinearNetwork) =>
   over(plus(visibleRows(network), network.initialisation.deviation), squareRoot(network.width));
 
-/** c_h = 2 h^(1 - 2a) (1 - s)^2 */
+/** c_h = 2 h^(1 - 2a) [1 - s]_+^2 */
 const leastLevel = (network: LinearNetwork, factor: number) =>
   times(
     times(factor, widthTo(network, minus(1, times(2, network.initialisation.exponent)))),
-    square(minus(1, shortfall(network))),
+    square(positivePart(minus(1, shortfall(network)))),
   );
 
 /** h^(1/2 - 2a) (1 + s) */
@@ -82,19 +82,15 @@ export default claim({
       { name: "h = 256, a = 3/8", width: 256, exponent: 0.375, deviation: 2 },
     ],
   }),
-  given: { width: (network) => below(shortfall(network), 1) },
   then: {
     level: (network) => atMost(leastLevel(network, 2), network.imbalanceLevel),
     residual: (network) => atMost(network.residualNorm, largestResidual(network)),
     overlap: (network) => atMost(network.hiddenOverlap, largestOverlap(network)),
-    distance: (network) =>
-      atMost(
-        network.logMinNormDistanceBound,
-        plus(
-          logarithm(largestOverlap(network)),
-          over(largestResidual(network), times(leastLevel(network, 2), squareRoot(network.leastCovarianceEigenvalue))),
-        ),
-      ),
+    distance: (network) => {
+      const least = times(leastLevel(network, 2), squareRoot(network.leastCovarianceEigenvalue));
+      const excess = minus(network.logMinNormDistanceBound, logarithm(largestOverlap(network)));
+      return atMost(times(least, excess), largestResidual(network));
+    },
   },
   mutants: {
     lostRoot: {
@@ -105,7 +101,6 @@ export default claim({
     },
     doubledLevel: {
       statement: "c >= 4 h^(1 - 2a) (1 - s)^2",
-      given: { width: (network) => below(times(4, shortfall(network)), 1.5) },
       then: { level: (network) => atMost(leastLevel(network, 4), network.imbalanceLevel) },
     },
     lostHiddenInputs: {

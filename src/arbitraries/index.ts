@@ -1,9 +1,13 @@
 /** Families of random instances, one for each model: `instances.implicitLayer({…})` in a claim file. */
 
 export { type ReadDatasetOptions, readDataset } from "./dataset-file.js";
+export { type FeedforwardInstances, type FeedforwardOptions, feedforward } from "./feedforward.js";
 export { type GaussianMatrixDesign, type GaussianMatrixInstances, gaussianMatrix } from "./gaussian-matrix.js";
+export { type GaussianNetworkDesign, gaussianNetwork } from "./gaussian-network.js";
 export { type ImplicitLayerInstances, implicitLayer } from "./implicit-layer.js";
 export type { ImplicitLayerOptions } from "./layer-options.js";
+export { type LinearNetworkInstances, type LinearNetworkOptions, linearNetwork } from "./linear-network.js";
+export { type ObjectiveInstances, type ObjectiveOptions, objective } from "./objective.js";
 export {
   type FirstLayerDesign,
   firstLayer,

@@ -27,7 +27,7 @@ export function withRuns(
       : {
           descent: {
             stepSize:
-              local * (stepSizes === "local" ? stream.pick([1, 0.5, 0.25]) : stream.pick([1, 1, 1, 0.5, 0.25, 8, 32])),
+              local * (stepSizes === "local" ? stream.pick([1, 0.5, 0.25]) : stream.pick([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125, 8, 32])),
             steps: [stream.integer(1, descentSteps)],
           },
         }),

@@ -2,6 +2,7 @@ import type { BallRows } from "../ball-matrix.js";
 import { type Budget, BudgetExceeded } from "../budget.js";
 import { DyadicBall } from "../dyadic-ball.js";
 import { exponential } from "../elementary.js";
+import { bitLength } from "../integers.js";
 import { Rational } from "../rational.js";
 import { BOUND_BITS, convolved, total, upperEnd } from "./bounds.js";
 import type { ExactDesign } from "./design.js";
@@ -10,8 +11,11 @@ import { widened } from "./rows.js";
 import { type FixedMatrix, type TaylorStep, taylorStep } from "./taylor.js";
 
 const MAX_STEPS = 1500;
-/** Precisions at which runs are made: whoever asks for more gets the last. */
-const PRECISIONS = [84, 200] as const;
+/** Precisions at which runs are made, and the most bits that each of them serves; whoever asks for more gets the last. */
+const PRECISIONS = [
+  { serves: 96, bits: 56 },
+  { serves: Number.POSITIVE_INFINITY, bits: 190 },
+] as const;
 
 type Rows = bigint[][];
 
@@ -33,6 +37,11 @@ export class ExactFlow {
   readonly #start: { readonly U: FractionMatrix; readonly V: FractionMatrix };
   readonly #budget: Budget;
   readonly #known = new Map<string, { readonly U: BallRows; readonly V: BallRows }>();
+  /** States reached, by precision, in the order of their times: a later time goes on from them. */
+  readonly #reached = new Map<
+    number,
+    { readonly time: Rational; readonly state: State; readonly exponent: number }[]
+  >();
 
   constructor(design: ExactDesign, U: FractionMatrix, V: FractionMatrix, budget: Budget) {
     this.#design = design;
@@ -42,7 +51,7 @@ export class ExactFlow {
 
   /** (U, V)(time), to at most about 200 bits short of the flow's own sensitivity. */
   at(time: Rational, bits: number): { readonly U: BallRows; readonly V: BallRows } {
-    const precision = PRECISIONS.find((level) => level >= bits) ?? PRECISIONS[PRECISIONS.length - 1];
+    const precision = PRECISIONS[bits <= PRECISIONS[0].serves ? 0 : 1].bits;
     const key = `${time.numerator}/${time.denominator}e${time.exponent} ${precision}`;
     let result = this.#known.get(key);
     if (result === undefined) {
@@ -56,17 +65,20 @@ export class ExactFlow {
     const fraction = bits + 32;
     const field = { S: fixed(this.#design.gram), K: fixed(this.#design.mappedTarget) };
     const smoothness = frobeniusBound(field.S);
-    const [u, v] = [rounded(this.#start.U, fraction), rounded(this.#start.V, fraction)];
-    let state: State = { U: u.rows, V: v.rows, radius: total([u.lost, v.lost]) };
-    let rest = time;
-    let exponent = 0;
+    const reached = this.#reached.get(bits) ?? [this.#beginning(field, fraction)];
+    this.#reached.set(bits, reached);
+    const from = reached.findLast((known) => known.time.compare(time) <= 0) ?? reached[0];
+    let { state, exponent } = from;
+    let rest = time.minus(from.time);
     for (let step = 0; rest.sign > 0; step++) {
       if (step >= MAX_STEPS) throw new BudgetExceeded("the flow takes too many steps");
-      const taken = this.#step(field, smoothness, state, rest, exponent + 1, bits);
+      // A failed proposal costs a step: a longer one is tried now and then only.
+      const taken = this.#step(field, smoothness, state, rest, step % 4 === 3 ? exponent + 1 : exponent, bits);
       state = taken.state;
       exponent = taken.exponent;
       rest = rest.minus(taken.elapsed);
     }
+    if (reached[reached.length - 1].time.compare(time) < 0) reached.push({ time, state, exponent });
     const balls = (rows: Rows) =>
       widened(
         rows.map((row) => row.map((x) => DyadicBall.of(x, -fraction))),
@@ -74,6 +86,16 @@ export class ExactFlow {
         fraction + 64,
       );
     return { U: balls(state.U), V: balls(state.V) };
+  }
+
+  /** The start, and a first step of about 1/8 over a bound of the flow's derivative. */
+  #beginning(field: { readonly S: FixedMatrix; readonly K: FixedMatrix }, fraction: number) {
+    const [u, v] = [rounded(this.#start.U, fraction), rounded(this.#start.V, fraction)];
+    const state: State = { U: u.rows, V: v.rows, radius: total([u.lost, v.lost]) };
+    const size = frobeniusBound({ entries: [...u.rows, ...v.rows], exponent: -fraction });
+    const slope = frobeniusBound(field.K).plus(frobeniusBound(field.S).times(size.times(size, 48), 48), 48);
+    const exponent = slope.mid === 0n ? 0 : -(bitLength(slope.mid) + slope.exponent) - 2;
+    return { time: Rational.zero, state, exponent };
   }
 
   #step(
