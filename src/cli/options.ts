@@ -172,8 +172,8 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   samples: "LIST",
   replicates: "N",
   claim: "ID",
-  x: "AXIS",
-  y: "AXIS",
+  across: "AXIS",
+  upward: "AXIS",
 };
 
 /** Long names of all options that take a value, of any command: what the argument scanner must not mistake for a name. */
@@ -190,6 +190,6 @@ export const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set([
   "samples",
   "replicates",
   "claim",
-  "x",
-  "y",
+  "across",
+  "upward",
 ]);

@@ -19,8 +19,8 @@ interface Flags extends CommonFlags {
   readonly samples?: string;
   readonly replicates?: string;
   readonly claim?: string;
-  readonly x?: string;
-  readonly y?: string;
+  readonly across?: string;
+  readonly upward?: string;
 }
 
 const EXIT_CODES = `Exit codes:
@@ -151,8 +151,8 @@ async function drawPhases(
   const [claim] = selectByPattern(all, [flags.claim ?? "gao-2022/equilibrium-norm-bounds"]);
   const diagram = await phaseDiagram({
     claim,
-    x: await axis("x", flags.x ?? "gamma=0.1,0.2,0.3,0.4,0.5,0.6,0.8"),
-    y: await axis("y", flags.y ?? "width=2,4,8,16,32"),
+    x: await axis("across", flags.across ?? "gamma=0.1,0.2,0.3,0.4,0.5,0.6,0.8"),
+    y: await axis("upward", flags.upward ?? "width=2,4,8,16,32"),
     source,
     trials: settings.trials ?? 20,
     seed: settings.seed ?? DEFAULT_SEED,
@@ -249,8 +249,8 @@ export const study = buildCommand<Flags, [string], CliContext>({
       samples: parsed("LIST", "Numbers of samples, ascending: 4,8,16,32"),
       replicates: parsed("N", "Independent replicates (default: 5)"),
       claim: parsed("ID", "Claim of a phase diagram (default: gao-2022/equilibrium-norm-bounds)"),
-      x: parsed("AXIS", "Across: gamma, width, samples, stepSize or labelScale =V1,V2,…"),
-      y: parsed("AXIS", "Upward, likewise"),
+      across: parsed("AXIS", "Across: gamma, width, samples, stepSize or labelScale =V1,V2,…"),
+      upward: parsed("AXIS", "Upward, likewise"),
     },
     positional: {
       kind: "tuple",
@@ -264,7 +264,7 @@ export const study = buildCommand<Flags, [string], CliContext>({
       [
         "lemmacheck study gao-2022/linear-width",
         "lemmacheck study gao-2022/linear-width --event flow --inputs n --seed 7",
-        "lemmacheck study phase-diagram --x gamma=0.1,0.3,0.5 --y width=4,16,64",
+        "lemmacheck study phase-diagram --across gamma=0.1,0.3,0.5 --upward width=4,16,64",
       ],
       EXIT_CODES,
     ),

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from "./format.js";
 import { instanceFigures } from "./instance.js";
 import { mathml } from "./mathml.js";
 import { coverageChart, tightnessHistogram } from "./plots.js";
+import { probabilityTable } from "./probability.js";
 import { badge } from "./verdicts.js";
 
 const PROVENANCE: Readonly<Record<string, string>> = {
@@ -104,7 +105,7 @@ export function claimSection(
 <p>${isolate(record.title)}. <span class="soft">${isolate(source)}; provenance: ${escapeHtml(record.provenance)} (${PROVENANCE[record.provenance] ?? ""}); evidence: ${escapeHtml(record.evidence ?? "none")}; quantifier: ${escapeHtml(record.quantifier)}${location}.</span></p>
 ${record.reason === undefined ? "" : `<p><strong>${isolate(record.reason)}</strong></p>`}
 <div class="statement" tabindex="0">${mathml(record.statement, true)}</div><p>${isolate(record.plain)}</p>
-${main}${counts(record)}
+${main}${counts(record)}${probabilityTable(record)}
 ${coverage === "" ? "" : `<h3>Coverage by stratum</h3><div class="scroll" tabindex="0">${coverage}</div>`}
 ${histogram === "" ? "" : `<h3>How much slack the bound leaves</h3><div class="scroll" tabindex="0">${histogram}</div>`}
 ${tightest}${mutantTable(record)}${necessityTable(record)}${notes}${mutants.join("")}<p><a href="#top">Back to the overview</a></p></section>`;
