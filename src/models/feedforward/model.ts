@@ -1,5 +1,6 @@
 import type { Json, Model } from "../../claims/model.js";
 import { float64Arithmetic } from "../../numerics/ball.js";
+import type { Real } from "../../numerics/real.js";
 import { ballJson } from "../inspect-json.js";
 import { float64Algebra } from "../objective/float64-algebra.js";
 import type { FeedforwardData } from "./data.js";
@@ -14,6 +15,9 @@ export const feedforwardModel: Model<FeedforwardData, Feedforward> = {
   inspect(data) {
     const view = new FeedforwardIn(float64Algebra, data);
     const { samples, inputs, depth, descent } = view;
+    // Step sizes are shown where the criterion certainly holds.
+    const isMet = view.criterionMargin.order(float64Arithmetic.number(0)) === ">";
+    const ifMet = (value: Real): Json => (isMet ? ballJson(value) : null);
     const trajectory = descent.steps.map((step): Json => {
       const { loss, gradientSquare, travelled } = descent.at(step);
       const at = { loss: ballJson(loss), gradientSquare: ballJson(gradientSquare), travelled: ballJson(travelled) };
@@ -27,10 +31,10 @@ export const feedforwardModel: Model<FeedforwardData, Feedforward> = {
         loss: ballJson(view.loss),
         gradientSquare: ballJson(view.point.gradientSquare),
         criterionMargin: ballJson(view.criterionMargin),
-        epsilon: ballJson(view.epsilon),
+        epsilon: ifMet(view.epsilon),
         hessianBound: ballJson(view.hessianBound),
-        stepSize: ballJson(view.stepSize),
-        delta: ballJson(view.delta),
+        stepSize: ifMet(view.stepSize),
+        delta: ifMet(view.delta),
         positivityMargin: ballJson(view.positivityMargin),
         outputWeightThreshold: ballJson(view.outputWeightThreshold),
         ...(trajectory.length === 0 ? {} : { trajectory }),

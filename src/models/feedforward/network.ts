@@ -86,7 +86,14 @@ export class FeedforwardIn implements Feedforward {
     return this.#algebra.gramEigenvalues(this.#data.X)[0];
   }
   get alpha(): Real {
+    if (this.depth > 2 && this.positivityMargin.order(this.#number(0)) === "<") return this.#number(0);
     return this.#alpha();
+  }
+  get alphaFormula(): Real {
+    return this.#alpha();
+  }
+  get alphaOfCovariance(): Real {
+    return this.#alphaFrom(this.covarianceLambdaMin, true, (T) => T);
   }
   get alphaWithoutRadius(): Real {
     return this.#alphaFrom(this.#gram()[0], false, (T) => T);
@@ -116,7 +123,6 @@ export class FeedforwardIn implements Feedforward {
     return this.radius.power(2).times(this.alpha).minus(this.#number(4).times(this.loss));
   }
   get epsilon(): Real {
-    if (this.criterionMargin.order(this.#number(0)) !== ">") return this.#arithmetic.unknown;
     const used = this.#number(4).times(this.loss).over(this.radius.power(2).times(this.alpha)).sqrt();
     return this.#number(1).minus(used).over(this.#two);
   }
@@ -260,11 +266,9 @@ export class FeedforwardIn implements Feedforward {
   /** 4 lambda Q^2, Q = c |(W_2 - r)' ... (W_L - r)'|, each c from the slope at the chosen ranges. */
   #alphaFrom(lambda: Real, subtract: boolean, choose: (ranges: readonly Real[]) => readonly Real[]): Real {
     const r = subtract ? this.radius : this.#number(0);
-    const zero = this.#number(0);
     const above = this.#data.weights.slice(1);
     let size: Real;
     if (this.depth === 2) size = positive(this.#norms()[1].minus(r));
-    else if (above.some((W) => W.data.some((x) => x < this.#data.radius))) return zero;
     else {
       const reduced = above.map((W) => W.toRows().map((row) => row.map((x) => this.#number(x).minus(r))));
       let product: Vector = reduced[reduced.length - 1][0];

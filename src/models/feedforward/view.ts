@@ -16,6 +16,10 @@ export interface Feedforward {
   readonly covarianceLambdaMin: Real;
   /** Certified lower bound 4 lambda_min(XX') Q(r)^2 of inf |grad S|^2 / S on the ball; 0 unless the weights above are >= r */
   readonly alpha: Real;
+  /** The same formula whatever the signs above: a bound only where positivityMargin >= 0 */
+  readonly alphaFormula: Real;
+  /** With the least eigenvalue of X'X */
+  readonly alphaOfCovariance: Real;
   /** Without subtracting r; with the slope at 0; with the slope of the first layer's range in all layers; with lambda_max */
   readonly alphaWithoutRadius: Real;
   readonly alphaSlopeAtZero: Real;

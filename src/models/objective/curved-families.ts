@@ -43,6 +43,13 @@ export function product(algebra: Algebra, data: ProductData): Family {
   return {
     start,
     isQuadratic: false,
+    target,
+    get mirrorDefect() {
+      return normOf(
+        arithmetic,
+        start.slice(0, half).map((entry, i) => entry.plus(start[i + half])),
+      );
+    },
     get residual() {
       return residualAt(start).abs();
     },

@@ -22,6 +22,10 @@ export interface Family {
   hessianBound(x: Vector, rho: Real): Real;
   readonly minimizer: Vector | undefined;
   readonly residual: Real;
+  /** For products: y and |u + v|. For least squares: the largest partial derivative on the ball of radius 2r. */
+  readonly target?: Real;
+  readonly mirrorDefect?: Real;
+  readonly coordinateSlope?: Real;
   /** True where x -> x - eta grad f(x) expands no distance for eta H <= 2: convex quadratics */
   readonly isQuadratic: boolean;
   /** Undefined where there is no closed form */

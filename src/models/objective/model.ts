@@ -1,5 +1,6 @@
 import type { Json, Model } from "../../claims/model.js";
 import { float64Arithmetic } from "../../numerics/ball.js";
+import type { Real } from "../../numerics/real.js";
 import { ballJson, ballsJson } from "../inspect-json.js";
 import type { ObjectiveData } from "./data.js";
 import { objectiveFile } from "./file-form.js";
@@ -13,6 +14,9 @@ export const objectiveModel: Model<ObjectiveData, Objective> = {
   view: (data) => ({ arithmetic: float64Arithmetic, view: new ObjectiveIn(float64Algebra, data) }),
   inspect(data) {
     const view = new ObjectiveIn(float64Algebra, data);
+    // Step sizes are shown where the criterion certainly holds.
+    const isMet = view.criterionMargin.order(float64Arithmetic.number(0)) === ">";
+    const ifMet = (value: Real): Json => (isMet ? ballJson(value) : null);
     return {
       shape: { dimension: view.dimension },
       quantities: {
@@ -21,10 +25,10 @@ export const objectiveModel: Model<ObjectiveData, Objective> = {
         gradientSquare: ballJson(view.gradientSquare),
         startNorm: ballJson(view.startNorm),
         criterionMargin: ballJson(view.criterionMargin),
-        epsilon: ballJson(view.epsilon),
+        epsilon: ifMet(view.epsilon),
         hessianBound: ballJson(view.hessianBound),
-        stepSize: ballJson(view.stepSize),
-        delta: ballJson(view.delta),
+        stepSize: ifMet(view.stepSize),
+        delta: ifMet(view.delta),
         pathLengthBound: ballJson(view.pathLengthBound),
         minimizer: view.minimizer === undefined ? null : ballsJson(view.minimizer),
         minimizerDistance: ballJson(view.minimizerDistance),

@@ -81,7 +81,6 @@ export class ObjectiveIn implements Objective {
     return this.radius.power(2).times(this.alpha).minus(this.#number(4).times(this.value));
   }
   get epsilon(): Real {
-    if (this.criterionMargin.order(this.#number(0)) !== ">") return this.#arithmetic.unknown;
     const used = this.#number(4).times(this.value).over(this.radius.power(2).times(this.alpha)).sqrt();
     return this.#number(1).minus(used).over(this.#number(2));
   }
@@ -100,6 +99,15 @@ export class ObjectiveIn implements Objective {
   get minimizerDistance(): Real {
     const x = this.minimizer;
     return x === undefined ? this.#arithmetic.unknown : normOf(this.#arithmetic, difference(x, this.#family.start));
+  }
+  get target(): Real {
+    return this.#family.target ?? this.#arithmetic.unknown;
+  }
+  get mirrorDefect(): Real {
+    return this.#family.mirrorDefect ?? this.#arithmetic.unknown;
+  }
+  get coordinateSlope(): Real {
+    return this.#family.coordinateSlope ?? this.#arithmetic.unknown;
   }
   get residual(): Real {
     return this.#family.residual;

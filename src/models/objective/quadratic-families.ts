@@ -63,6 +63,20 @@ export function leastSquares(algebra: Algebra, data: LeastSquaresData): Family {
       return four.times(largest());
     },
     hessianBound: () => number(2).times(largest()),
+    /** |df/dx_i (x0)| + 2r |row i of 2 B'B|: attained on the ball of radius 2r */
+    get coordinateSlope() {
+      const reach = number(2).times(number(data.radius));
+      const e = residuals(start);
+      return transposed
+        .map((b) => {
+          const row = transposed.map((other) => number(2).times(inner(arithmetic, b, other)));
+          const slope = number(2)
+            .times(inner(arithmetic, b, e))
+            .abs();
+          return slope.plus(reach.times(normOf(arithmetic, row)));
+        })
+        .reduce((a, b) => a.max(b));
+    },
     get minimizer() {
       const own = rank();
       if (own === B.rows) {

@@ -21,7 +21,7 @@ export interface Objective {
   readonly hessianBound: Real;
   /** r^2 alpha - 4 f(x0) */
   readonly criterionMargin: Real;
-  /** eps = (1 - sqrt(4 f(x0) / (r^2 alpha))) / 2; unknown unless the margin is positive */
+  /** eps = (1 - sqrt(4 f(x0) / (r^2 alpha))) / 2; of use where the margin is positive, not positive elsewhere */
   readonly epsilon: Real;
   /** 2 eps / H, and delta = (1 - eps) alpha 2 eps / H */
   readonly stepSize: Real;
@@ -31,6 +31,11 @@ export interface Objective {
   /** A zero of f that the flow or descent tends to, where known, and its distance from x0 */
   readonly minimizer: readonly Real[] | undefined;
   readonly minimizerDistance: Real;
+  /** y of a product, and |u + v|; unknown elsewhere */
+  readonly target: Real;
+  readonly mirrorDefect: Real;
+  /** max over i and the ball of radius 2r of |df/dx_i|, for least squares; unknown elsewhere */
+  readonly coordinateSlope: Real;
   /** |u'v - y| for products, | |x|^2 - a^2 | for spheres; unknown elsewhere */
   readonly residual: Real;
   /** The instance's further point (the start where it gives none) */

@@ -1,0 +1,220 @@
+import type { Instances, Stratum } from "../claims/instances.js";
+import type { ObjectiveData } from "../models/objective/data.js";
+import { objectiveModel } from "../models/objective/model.js";
+import type { Objective } from "../models/objective/view.js";
+import { Matrix } from "../numerics/matrix.js";
+import { type CounterStream, counterStream } from "../numerics/random.js";
+import { exponentOf, powerOfTwo } from "../numerics/rounding.js";
+import { chooseByShare } from "./designs.js";
+import { filledMatrix } from "./matrices.js";
+
+export interface ObjectiveOptions {
+  /** Which families; all but "scalar" where left out. */
+  readonly families?: readonly ObjectiveData["family"][];
+  /** Greatest dimension (of u, for products); 3 where left out. */
+  readonly dimension?: number;
+  /** Instances carry a descent of this many steps with step sizes up to 2 eps / H. */
+  readonly descentSteps?: number;
+  /** Instances carry a flow; least squares and quadratics are then diagonal in the residuals, so that it has a closed form. */
+  readonly flow?: boolean;
+  /** Instances carry a further point in the ball. */
+  readonly point?: boolean;
+  /** What is within reach of 4 f < r^2 alpha: 1 where left out; 2 for products that only the integral form covers. */
+  readonly reach?: number;
+  /** Least and greatest step size, relative to 2 eps / H; [1/4, 1] where left out. */
+  readonly stepSizes?: readonly [number, number];
+  /** At least this many residuals in least squares; 2 where left out, because with one every bound is attained. */
+  readonly residuals?: number;
+  /** Products with u = -v and y > 0 only. */
+  readonly mirrored?: boolean;
+}
+
+export type ObjectiveInstances = Instances<ObjectiveData, Objective>;
+
+/** Few digits: exact arithmetic on these stays cheap. */
+const grid = (x: number, digits = 12): number => Math.round(x * 2 ** digits) / 2 ** digits + 0;
+
+/** The part of the criterion that is used up: far inside, near its edge, or a little outside. */
+function usedPart(stream: CounterStream): { readonly part: number; readonly name: string } {
+  const kind = stream.below(20);
+  if (kind < 12) return { part: stream.uniform(0.05, 0.9), name: "inside" };
+  if (kind < 18) return { part: stream.uniform(0.9, 0.99), name: "near the edge" };
+  return { part: stream.uniform(1.05, 1.5), name: "outside" };
+}
+
+/**
+ * Nonnegative objectives with a start and a radius, most of them within 4 f(x0) < r^2 alpha by construction. Strata: each
+ * family far inside the criterion, near its edge, and outside.
+ * @throws RangeError for no family or a dimension below 1.
+ */
+export function objective(options: ObjectiveOptions = {}): ObjectiveInstances {
+  const families = options.families ?? ["least-squares", "quadratic", "product", "sphere", "matrix-product"];
+  const dimension = options.dimension ?? 3;
+  if (!(Number.isInteger(dimension) && dimension >= 1))
+    throw new RangeError(`instances.objective: dimension is ${dimension}; expected an integer >= 1`);
+  const choice = chooseByShare(
+    "instances.objective",
+    families.map(() => ({})),
+  );
+  const places = [
+    { name: "inside", about: "far inside the criterion", requiredShare: 0.3 },
+    { name: "near the edge", about: "90 to 99 % of the criterion used up", requiredShare: 0.1 },
+    { name: "outside", about: "the criterion fails", requiredShare: 0.02 },
+  ];
+  const strata: Stratum[] = families.flatMap((family, i) =>
+    places.map(({ name, about, requiredShare }) => ({
+      name: `${family}, ${name}`,
+      about: `${family}: ${about}`,
+      requiredShare: requiredShare * choice.shares[i] * 0.5,
+    })),
+  );
+  return Object.freeze({
+    model: objectiveModel,
+    strata,
+    draw(key: bigint, index: number) {
+      const stream = counterStream(key, index);
+      const family = families[choice.pick(stream)];
+      const { part, name } = usedPart(stream);
+      const used = part * (options.reach ?? 1);
+      const size = stream.integer(1, dimension);
+      const base = expand(stream, family, size, used, options);
+      return { data: withRuns(stream, base, options), stratum: `${family}, ${name}` };
+    },
+  });
+}
+
+const vectorOf = (stream: CounterStream, length: number): Float64Array =>
+  Float64Array.from({ length }, () => grid(stream.uniform(-2, 2), 6));
+
+const norm = (x: Float64Array): number => Math.sqrt(x.reduce((sum, entry) => sum + entry * entry, 0));
+
+function nonzero(stream: CounterStream, length: number): Float64Array {
+  const x = vectorOf(stream, length);
+  return norm(x) > 0.25 ? x : x.map((entry, i) => (i === 0 ? entry + 1 : entry));
+}
+
+function expand(
+  stream: CounterStream,
+  family: ObjectiveData["family"],
+  size: number,
+  used: number,
+  options: ObjectiveOptions,
+): ObjectiveData {
+  switch (family) {
+    case "least-squares": {
+      const rows = Math.max(options.residuals ?? 2, size);
+      const columns = rows + stream.below(2);
+      const B =
+        options.flow === true
+          ? diagonal(stream, rows, columns)
+          : filledMatrix(rows, columns, (i, j) => grid(stream.uniform(-1, 1), 4) + (i === j ? 2 : 0));
+      return scaledRadius({ family, B, y: vectorOf(stream, rows), start: vectorOf(stream, columns), radius: 1 }, used);
+    }
+    case "quadratic": {
+      const n = Math.max(2, size);
+      const C = filledMatrix(n, n, (i, j) => grid(stream.uniform(-1, 1), 3) + (i === j ? 1 : 0));
+      const A =
+        options.flow === true
+          ? diagonal(stream, n, n)
+          : filledMatrix(
+              n,
+              n,
+              (i, j) => C.row(i).reduce((sum, x, k) => sum + x * C.at(j, k), 0) + (i === j ? 0.25 : 0),
+            );
+      return scaledRadius({ family, A, start: nonzero(stream, n), radius: 1 }, used);
+    }
+    case "product":
+      return product(stream, size, used, options.mirrored === true);
+    case "sphere": {
+      const start = nonzero(stream, size);
+      const N = norm(start);
+      const radius = grid(N * stream.uniform(0.3, 0.7));
+      const e = 2 * used * radius * (N - radius) * stream.sign();
+      // |x0|^2 - a^2 = e
+      const square = N * N - e;
+      return { family, a: grid(Math.sqrt(square > 0 ? square : N * N + Math.abs(e))), start, radius };
+    }
+    case "matrix-product": {
+      const [a, b] = [stream.integer(1, 2), stream.integer(1, 2)];
+      const k = Math.max(a, b) + stream.below(2);
+      const U = filledMatrix(a, k, (i, j) => grid(stream.uniform(-0.5, 0.5), 4) + (i === j ? 1.5 : 0));
+      const V = filledMatrix(b, k, (i, j) => grid(stream.uniform(-0.5, 0.5), 4) + (i === j ? 1.5 : 0));
+      const start = Float64Array.from([...U.data, ...V.data]);
+      const E = filledMatrix(a, b, () => stream.sign() * stream.uniform(0.2, 1));
+      const blank: ObjectiveData = { family, M: new Matrix(a, b), start, radius: 1 };
+      const level = Math.sqrt(midOf(objectiveModel.view(blank).view.alphaAtCentre) / 4);
+      const radius = grid(level * stream.uniform(0.3, 0.7));
+      const size2 = (used * radius * (level - radius)) / norm(E.data);
+      const M = filledMatrix(a, b, (i, j) => {
+        const product = U.row(i).reduce((sum, x, c) => sum + x * V.at(j, c), 0);
+        return grid(product - size2 * E.at(i, j));
+      });
+      return { family, M, start, radius };
+    }
+    case "scalar": {
+      const degree = stream.integer(1, 2);
+      const start = Float64Array.of(grid(stream.uniform(-1, 1), 6));
+      const radius = grid(stream.uniform(0.1, 0.5), 6);
+      const rest = [stream.sign() * grid(stream.uniform(1, 2), 6), ...vectorOf(stream, degree - 1).map((c) => c / 4)];
+      const blank: ObjectiveData = { family, coefficients: Float64Array.from([0, ...rest]), start, radius };
+      const view = objectiveModel.view(blank).view;
+      const value = rest.reduce((sum, c, i) => sum + c * start[0] ** (i + 1), 0);
+      const wanted = (used * radius * Math.sqrt(midOf(view.alpha))) / 2;
+      return { ...blank, coefficients: Float64Array.from([grid(stream.sign() * wanted - value), ...rest]) };
+    }
+  }
+}
+
+function product(stream: CounterStream, size: number, used: number, mirrored: boolean): ObjectiveData {
+  const u = nonzero(stream, size);
+  const v = mirrored ? u.map((x) => -x + 0) : vectorOf(stream, size);
+  const start = Float64Array.from([...u, ...v]);
+  const N = norm(start);
+  const inner = u.reduce((sum, x, i) => sum + x * v[i], 0);
+  const radius = grid(N / 2);
+  if (mirrored) return { family: "product", y: grid(stream.uniform(0, 2) * (1.2 - Math.min(1, used))), start, radius };
+  const e = used * radius * (N - radius) * stream.sign();
+  return { family: "product", y: grid(inner - e), start, radius };
+}
+
+/** Rows of one entry each, at different places: BB' is diagonal. */
+function diagonal(stream: CounterStream, rows: number, columns: number): Matrix {
+  return filledMatrix(rows, columns, (i, j) => (i === j ? grid(stream.uniform(0.5, 2), 4) : 0));
+}
+
+const midOf = (x: { toBall(): { readonly mid: number } }): number => x.toBall().mid;
+
+/** The radius at which the given part of the criterion is used: r = |sqrt(4 f / alpha)| / part. */
+function scaledRadius<D extends ObjectiveData>(data: D, used: number): D {
+  const { view } = objectiveModel.view(data);
+  const radius = grid(midOf(view.pathLengthBound) / used);
+  return { ...data, radius: radius > 0 ? radius : 1 };
+}
+
+function withRuns(stream: CounterStream, data: ObjectiveData, options: ObjectiveOptions): ObjectiveData {
+  let result = data;
+  const { view } = objectiveModel.view(data);
+  if (options.point === true) {
+    const direction = vectorOf(stream, data.start.length);
+    const length = norm(direction);
+    const part = Math.sqrt(stream.uniform(0, 1));
+    const scale = length > 0 ? (part * data.radius) / length : 0;
+    result = { ...result, point: data.start.map((x, i) => grid(x + scale * direction[i], 20)) };
+  }
+  if (options.descentSteps !== undefined) {
+    const [low, high] = options.stepSizes ?? [0.25, 1];
+    const most = midOf(view.stepSize);
+    const chosen = stream.chance(1, 3) ? high : stream.uniform(low, high);
+    const usable = most > 0 && most < 1e6 ? most : 0.01;
+    // 21 bits, rounded down: exact steps stay cheap, and the size is not above what is allowed.
+    const unit = powerOfTwo(exponentOf(usable) - 20);
+    const stepSize = Math.max(1, Math.floor((usable * chosen) / unit) - 1) * unit;
+    result = { ...result, descent: { stepSize, steps: Array.from({ length: options.descentSteps }, (_, k) => k + 1) } };
+  }
+  if (options.flow === true) {
+    const alpha = midOf(view.alpha);
+    const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, 4);
+    result = { ...result, flow: { times: [grid(time / 4, 16) + 2 ** -16, grid(time, 16) + 2 ** -15] } };
+  }
+  return result;
+}
