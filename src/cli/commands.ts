@@ -15,6 +15,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command<CliContext>>>>
   doctor: async () => (await import("./commands/doctor.js")).doctor,
   verify: async () => (await import("./commands/verify.js")).verify,
   report: async () => (await import("./commands/report.js")).report,
+  init: async () => (await import("./commands/init.js")).init,
   compare: async () => (await import("./commands/compare.js")).compare,
 };
 

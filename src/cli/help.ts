@@ -20,6 +20,7 @@ export const COMMANDS = {
   doctor: "What is installed and used, what is missing and how to get it",
   verify: "Re-verify counterexamples by a small checker that shares no code with the rest",
   report: "Render a run record: HTML, JUnit, Markdown, SARIF, Tyche",
+  init: "Set a project up: claim files, a test, a configuration, a CI workflow",
   compare: "Compare two run records: what got worse, better, new, gone",
 } as const;
 

@@ -47,6 +47,12 @@ function problemsOf(claim: ClaimRecord): readonly Problem[] {
   return [...own, ...survivors];
 }
 
+/** A relative path as a URI reference: also for names with "#" or "?", or with half a character in them. */
+const fileUri = (file: string): string =>
+  encodeURI(file.replace(/\p{Cs}/gu, "\ufffd"))
+    .replaceAll("#", "%23")
+    .replaceAll("?", "%3F");
+
 /**
  * A run as SARIF 2.1.0 (OASIS), for code-scanning views: one result for every claim that is not held and every mutant
  * that survived, at the file and line where the claim is written where the record knows it.
@@ -66,7 +72,7 @@ export function renderSarif(record: RunRecord): string {
             ? {}
             : {
                 physicalLocation: {
-                  artifactLocation: { uri: encodeURI(location.file), uriBaseId: "%SRCROOT%" },
+                  artifactLocation: { uri: fileUri(location.file), uriBaseId: "%SRCROOT%" },
                   region: { startLine: location.line },
                 },
               }),

@@ -5,6 +5,19 @@ type Colour = "green" | "red" | "yellow" | "magenta";
 /** Colouring functions that renderers take; the identity where colours are off. */
 export type Painter = Readonly<Record<Colour | "bold" | "dim" | "cyan", (text: string) => string>>;
 
+const asItIs = (text: string): string => text;
+
+/** No colours. */
+export const PLAIN: Painter = {
+  bold: asItIs,
+  dim: asItIs,
+  red: asItIs,
+  green: asItIs,
+  yellow: asItIs,
+  cyan: asItIs,
+  magenta: asItIs,
+};
+
 const SHOWN: Readonly<Record<ClaimVerdict | InstanceVerdict, { readonly sign: string; readonly colour: Colour }>> = {
   held: { sign: "✓", colour: "green" },
   holds: { sign: "✓", colour: "green" },
