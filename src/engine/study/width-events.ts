@@ -154,15 +154,16 @@ function spectralNorm(M: Float64Array, rows: number, columns: number): number {
   return Math.sqrt(kernels.largestEigenvalue(columns, gram(M, rows, columns)));
 }
 
-/** lambda_min(F' F) >= m lambda_min(K) / 2, K the relu kernel of the unit inputs. */
+/** lambda_min(F' F) >= m lambda_min(K) / 2, K the relu kernel of the inputs. */
 function exceedsHalfTheKernel(F: Float64Array, m: number, n: number, X: Float64Array, d: number): boolean {
   const K = gram(X, d, n);
+  const norms = Float64Array.from({ length: n }, (_, i) => Math.sqrt(K[i * n + i]));
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
-      const cosine = K[i * n + j] / Math.sqrt(K[i * n + i] * K[j * n + j] || 1);
-      if (i !== j) K[i * n + j] = kernelOf(Math.max(-1, Math.min(1, cosine)));
+      const product = norms[i] * norms[j];
+      const cosine = i === j ? 1 : Math.max(-1, Math.min(1, K[i * n + j] / product));
+      K[i * n + j] = product > 0 ? product * kernelOf(cosine) : 0;
     }
-  for (let i = 0; i < n; i++) K[i * n + i] = 0.5;
   const values = new Float64Array(n);
   if (!kernels.symmetricEigen(n, K, values)) return false;
   const G = gram(F, m, n);
