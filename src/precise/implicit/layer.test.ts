@@ -353,4 +353,20 @@ test("weights of one sign: spectral radius and Perron root are the same number",
   assert.is(mixed.absoluteGain.order(mixed.spectralRadiusGain), ">");
 });
 
+test("a pair with one zero equilibrium: the distance of the Gram matrices is the square of the other's norm", () => {
+  const A = "0.1 0.2 0.3; -0.3 0.1 0.2; 0.1 0.1 -0.2";
+  const Phi = "1 2 0; 3 1 1; 0.5 1 2";
+  const zero = { gamma: 1, A: rows(A), features: { Phi: rows("-1 0 0; 0 0 0; 0 0 0") } };
+  const first = layer(A, Phi, { other: zero });
+  const second = new ExactImplicitLayer(
+    { ...zero, other: { gamma: 1, A: rows(A), features: { Phi: rows(Phi) } } },
+    new Budget(1e9),
+  );
+  for (const x of [first, second]) {
+    const sum = x.equilibriumSpectralNorm.plus(x.other.equilibriumSpectralNorm);
+    const bound = x.pair.equilibriumSpectralDistance.times(sum);
+    assert.is(x.pair.gramDistance.order(bound), "=");
+  }
+});
+
 test.run();

@@ -53,6 +53,9 @@ export class ExactLayerPair implements LayerPair {
     return this.#quantities.real("Gram matrices", (budget) => {
       const [one, two] = [this.#first.equilibrium?.exact, this.#second.equilibrium?.exact];
       if (one === undefined || two === undefined) return PreciseReal.unknown;
+      // ||Z^T Z|| as the square of the very number that ||Z|| is: equalities are then decided, not ties.
+      if (two.every((z) => z.isZero)) return this.#first.equilibriumSpectralNorm.power(2);
+      if (one.every((z) => z.isZero)) return this.#second.equilibriumSpectralNorm.power(2);
       return symmetricNorm(
         one.map((a, i) => one.map((b, j) => a.dot(b).minus(two[i].dot(two[j])))),
         budget,
@@ -112,9 +115,11 @@ export class ExactLayerPair implements LayerPair {
     return this.#first.features.minus(this.#second.features);
   }
 
+  /** Z_1 - Z_2 up to its sign: where one is zero, the other itself, whose norms are known already. */
   #equilibria(): RealMatrix | undefined {
     const first = this.#first.equilibrium;
     const second = this.#second.equilibrium;
+    if (second !== undefined && first?.exact?.every((z) => z.isZero)) return second;
     return first === undefined || second === undefined ? undefined : first.minus(second);
   }
 
