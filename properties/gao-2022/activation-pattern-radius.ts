@@ -88,38 +88,6 @@ export default claim({
       },
       witnesses: [{ model: "implicit-relu", gamma: 1, A: [[0.5]], Phi: [[1]], other: { A: [[0.875]] } }], // 6 <= 1.5
     },
-    largestState: {
-      statement: "with the largest entry of z_i in place of its norm",
-      then: {
-        pattern: (layer) =>
-          agreements(layer, (l, i) =>
-            over(
-              plus(times(l.pair.weightDistance, l.columns[i].largestState), l.pair.columnFeatureDistances[i]),
-              minus(1, l.other.gain),
-            ),
-          ),
-      },
-      // N_3 = -0.18 becomes 0.02; the mutant's radius is 0.1647
-      witnesses: [
-        {
-          model: "implicit-relu",
-          gamma: 1,
-          A: [
-            [0, 0, 0],
-            [0, 0, 0],
-            [0, 0, 0],
-          ],
-          Phi: [[1], [1], [-0.18]],
-          other: {
-            A: [
-              [0, 0, 0],
-              [0, 0, 0],
-              [0.1, 0.1, 0],
-            ],
-          },
-        },
-      ],
-    },
   },
   necessity: {
     contraction: {

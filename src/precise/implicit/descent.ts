@@ -5,7 +5,7 @@ import { DyadicBall } from "../dyadic-ball.js";
 import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import { SymmetricSpectrum } from "../symmetric-spectrum.js";
-import { unknowns } from "./quantities.js";
+import { guarded, unknowns } from "./quantities.js";
 import type { ExactTrainedLayer } from "./training.js";
 import { type BallGradient, type BallPoint, dot, gradientAt, type Surroundings, stepped } from "./training-step.js";
 
@@ -37,7 +37,7 @@ export class ExactDescent {
     if (!Number.isSafeInteger(k) || k < 0) throw new TypeError(`a number of steps is an integer >= 0, got ${k}`);
     let state = this.#states.get(k);
     if (state === undefined) {
-      state = this.#describe(k);
+      state = guarded(() => this.#describe(k), unknownState(this.#layer.samples));
       this.#states.set(k, state);
     }
     return state;
