@@ -153,6 +153,8 @@ test("the ids are those that the documentation promises", () => {
       "min-2021/width-min-norm",
       "extended/perron-frobenius",
       "extended/p-matrix",
+      "extended/deep-linear-balance",
+      "extended/orthogonal-deep-linear",
     ],
   );
 });

@@ -1,4 +1,6 @@
 import type { AnyClaim } from "lemmacheck";
+import deepLinearBalance from "./extended/deep-linear-balance.js";
+import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
@@ -58,4 +60,6 @@ export const claims: readonly AnyClaim[] = [
   widthMinNorm,
   perronFrobenius,
   pMatrix,
+  deepLinearBalance,
+  orthogonalDeepLinear,
 ];

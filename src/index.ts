@@ -49,6 +49,8 @@ export type { ScalingStatement } from "./claims/scaling.js";
 export * as instances from "./arbitraries/index.js";
 export type { Dataset, Drawn, Instances, Stratum } from "./claims/instances.js";
 export type { Json, Model, Rung, Simplification } from "./claims/model.js";
+export type { DeepLinearData } from "./models/deep-linear/data.js";
+export type { DeepLinear } from "./models/deep-linear/view.js";
 export type { ActivationData, FeedforwardData } from "./models/feedforward/data.js";
 export type { Feedforward, FeedforwardPoint } from "./models/feedforward/view.js";
 export type { GaussianMatrixData } from "./models/gaussian-matrix/data.js";

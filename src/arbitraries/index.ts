@@ -1,6 +1,7 @@
 /** Families of random instances, one for each model: `instances.implicitLayer({…})` in a claim file. */
 
 export { type ReadDatasetOptions, readDataset } from "./dataset-file.js";
+export { type DeepLinearOptions, deepLinear } from "./deep-linear.js";
 export { type FeedforwardInstances, type FeedforwardOptions, feedforward } from "./feedforward.js";
 export { type GaussianMatrixDesign, type GaussianMatrixInstances, gaussianMatrix } from "./gaussian-matrix.js";
 export { type GaussianNetworkDesign, gaussianNetwork } from "./gaussian-network.js";

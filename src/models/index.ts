@@ -1,5 +1,6 @@
 import type { Json, Model } from "../claims/model.js";
 import { InputError } from "../errors.js";
+import { deepLinearModel } from "./deep-linear/model.js";
 import { feedforwardModel } from "./feedforward/model.js";
 import { gaussianMatrixModel } from "./gaussian-matrix/model.js";
 import { implicitReluModel } from "./implicit-relu/model.js";
@@ -20,6 +21,7 @@ const MODELS: readonly AnyModel[] = [
   reluKernelModel as AnyModel,
   gaussianMatrixModel as AnyModel,
   linearNetworkModel as AnyModel,
+  deepLinearModel as AnyModel,
   objectiveModel as AnyModel,
   feedforwardModel as AnyModel,
 ];
