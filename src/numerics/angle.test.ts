@@ -18,7 +18,7 @@ test("pi", () => {
 test("the arctangent of any double: enclosed, to a relative 2^-48", () => {
   const stream = seededStream(7);
   const values = [1, -1, 0.5, 2, 1e-300, 1e300, 2 ** -1074, 1 - 2 ** -53, 1 + 2 ** -52];
-  for (let k = 0; k < 400; k++) values.push(stream.sign() * stream.openUnit() * 2 ** stream.integer(-60, 60));
+  for (let k = 0; k < 120; k++) values.push(stream.sign() * stream.openUnit() * 2 ** stream.integer(-60, 60));
   for (const x of values) {
     const ball = arctangent(Ball.exact(x));
     assert.ok(encloses(ball, exactDecimal(x).atan()), `atan ${x}`);
@@ -28,7 +28,7 @@ test("the arctangent of any double: enclosed, to a relative 2^-48", () => {
 
 test("a ball's arctangent contains that of both of its ends", () => {
   const stream = seededStream(8);
-  for (let k = 0; k < 200; k++) {
+  for (let k = 0; k < 60; k++) {
     const mid = stream.sign() * stream.openUnit() * 4;
     const rad = stream.openUnit() * 2 ** -stream.integer(0, 30);
     const ball = arctangent(Ball.of(mid, rad));
@@ -39,7 +39,7 @@ test("a ball's arctangent contains that of both of its ends", () => {
 
 test("angles in all of the upper half plane, exact on the positive axis, unknown at the origin", () => {
   const stream = seededStream(9);
-  for (let k = 0; k < 300; k++) {
+  for (let k = 0; k < 100; k++) {
     const x = stream.sign() * stream.openUnit() * 2 ** stream.integer(-20, 20);
     const y = stream.openUnit() * 2 ** stream.integer(-20, 20);
     const truth = decimalAngle(exactDecimal(x), exactDecimal(y));
