@@ -1,8 +1,18 @@
 import type { AnyClaim } from "lemmacheck";
+import alphaCertificates from "./chatterjee-2022/alpha-certificates.js";
+import descentCriterion from "./chatterjee-2022/descent-criterion.js";
+import firstLayerPl from "./chatterjee-2022/first-layer-pl.js";
+import flowCriterion from "./chatterjee-2022/flow-criterion.js";
+import flowIntegralCriterion from "./chatterjee-2022/flow-integral-criterion.js";
+import integralCriterionSharp from "./chatterjee-2022/integral-criterion-sharp.js";
+import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
+import positiveInitConverges from "./chatterjee-2022/positive-init-converges.js";
+import stepWithoutGradientBound from "./chatterjee-2022/step-without-gradient-bound.js";
 import deepLinearBalance from "./extended/deep-linear-balance.js";
 import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
+import plLinearRate from "./extended/pl-linear-rate.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
 import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
 import gramAtInitialization from "./gao-2021/gram-at-initialization.js";
@@ -58,8 +68,18 @@ export const claims: readonly AnyClaim[] = [
   minNormDistance,
   gaussianImbalance,
   widthMinNorm,
+  flowCriterion,
+  flowIntegralCriterion,
+  integralCriterionSharp,
+  alphaCertificates,
+  descentCriterion,
+  stepWithoutGradientBound,
+  firstLayerPl,
+  positiveInitAlpha,
+  positiveInitConverges,
   perronFrobenius,
   pMatrix,
+  plLinearRate,
   deepLinearBalance,
   orthogonalDeepLinear,
 ];

@@ -108,7 +108,9 @@ function expand(
         options.flow === true
           ? diagonal(stream, rows, columns)
           : filledMatrix(rows, columns, (i, j) => grid(stream.uniform(-1, 1), 4) + (i === j ? 2 : 0));
-      return scaledRadius({ family, B, y: vectorOf(stream, rows), start: vectorOf(stream, columns), radius: 1 }, used);
+      // No zero residual: y is off the grid of B x0.
+      const y = vectorOf(stream, rows).map((entry) => entry + 2 ** -14);
+      return scaledRadius({ family, B, y, start: vectorOf(stream, columns), radius: 1 }, used);
     }
     case "quadratic": {
       const n = Math.max(2, size);
@@ -121,7 +123,9 @@ function expand(
               n,
               (i, j) => C.row(i).reduce((sum, x, k) => sum + x * C.at(j, k), 0) + (i === j ? 0.25 : 0),
             );
-      return scaledRadius({ family, A, start: nonzero(stream, n), radius: 1 }, used);
+      // No zero entry: along a single eigenvector the flow attains its bound.
+      const start = Float64Array.from({ length: n }, () => stream.sign() * grid(stream.uniform(0.25, 2), 6));
+      return scaledRadius({ family, A, start, radius: 1 }, used);
     }
     case "product":
       return product(stream, size, used, options.mirrored === true);
@@ -177,9 +181,9 @@ function product(stream: CounterStream, size: number, used: number, mirrored: bo
   return { family: "product", y: grid(inner - e), start, radius };
 }
 
-/** Rows of one entry each, at different places: BB' is diagonal. */
+/** Rows of one entry each, at different places and of different size: BB' is diagonal, and no bound is attained. */
 function diagonal(stream: CounterStream, rows: number, columns: number): Matrix {
-  return filledMatrix(rows, columns, (i, j) => (i === j ? grid(stream.uniform(0.5, 2), 4) : 0));
+  return filledMatrix(rows, columns, (i, j) => (i === j ? (i + 1) / 2 + grid(stream.uniform(0, 0.4375), 6) : 0));
 }
 
 const midOf = (x: { toBall(): { readonly mid: number } }): number => x.toBall().mid;
