@@ -72,7 +72,7 @@ const ROWS: readonly Row[] = [
   {
     name: "integrated",
     about: "a small layer, all blocks or some trained, the flow integrated with an estimated error",
-    weight: 3,
+    weight: 1.5,
     expand: (stream, recipe, family) => {
       const small = {
         ...recipe,
