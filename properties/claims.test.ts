@@ -164,6 +164,7 @@ test("the ids are those that the documentation promises", () => {
       "extended/p-matrix",
       "extended/pl-linear-rate",
       "extended/deep-linear-balance",
+      "extended/homogeneous-balance",
       "extended/orthogonal-deep-linear",
     ],
   );

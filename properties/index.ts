@@ -9,6 +9,7 @@ import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
 import positiveInitConverges from "./chatterjee-2022/positive-init-converges.js";
 import stepWithoutGradientBound from "./chatterjee-2022/step-without-gradient-bound.js";
 import deepLinearBalance from "./extended/deep-linear-balance.js";
+import homogeneousBalance from "./extended/homogeneous-balance.js";
 import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
@@ -81,5 +82,6 @@ export const claims: readonly AnyClaim[] = [
   pMatrix,
   plLinearRate,
   deepLinearBalance,
+  homogeneousBalance,
   orthogonalDeepLinear,
 ];

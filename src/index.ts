@@ -55,6 +55,8 @@ export type { ActivationData, FeedforwardData } from "./models/feedforward/data.
 export type { Feedforward, FeedforwardPoint } from "./models/feedforward/view.js";
 export type { GaussianMatrixData } from "./models/gaussian-matrix/data.js";
 export type { GaussianMatrix } from "./models/gaussian-matrix/view.js";
+export type { HomogeneousData } from "./models/homogeneous/data.js";
+export type { HomogeneousNetwork } from "./models/homogeneous/view.js";
 export { type CertificateSource, descentCertificate, flowCertificate } from "./models/implicit-relu/certificates.js";
 export type {
   FeatureData,

@@ -17,3 +17,12 @@ export const orthogonalInitialization: Paper = {
   title: "Provable Benefit of Orthogonal Initialization in Optimizing Deep Linear Networks",
   year: 2020,
 };
+
+/** Balance of layers with a homogeneous activation. */
+export const homogeneousLayers: Paper = {
+  key: "extended",
+  arxiv: "1806.00900",
+  authors: "Simon S. Du, Wei Hu, Jason D. Lee",
+  title: "Algorithmic Regularization in Learning Deep Homogeneous Models: Layers are Automatically Balanced",
+  year: 2018,
+};

@@ -5,6 +5,7 @@ export { type DeepLinearOptions, deepLinear } from "./deep-linear.js";
 export { type FeedforwardInstances, type FeedforwardOptions, feedforward } from "./feedforward.js";
 export { type GaussianMatrixDesign, type GaussianMatrixInstances, gaussianMatrix } from "./gaussian-matrix.js";
 export { type GaussianNetworkDesign, gaussianNetwork } from "./gaussian-network.js";
+export { homogeneous } from "./homogeneous.js";
 export { type ImplicitLayerInstances, implicitLayer } from "./implicit-layer.js";
 export type { ImplicitLayerOptions } from "./layer-options.js";
 export { type LinearNetworkInstances, type LinearNetworkOptions, linearNetwork } from "./linear-network.js";

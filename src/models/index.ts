@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 import { deepLinearModel } from "./deep-linear/model.js";
 import { feedforwardModel } from "./feedforward/model.js";
 import { gaussianMatrixModel } from "./gaussian-matrix/model.js";
+import { homogeneousModel } from "./homogeneous/model.js";
 import { implicitReluModel } from "./implicit-relu/model.js";
 import { linearNetworkModel } from "./linear-network/model.js";
 import { nearestWord } from "./nearest-word.js";
@@ -20,6 +21,7 @@ const MODELS: readonly AnyModel[] = [
   implicitReluModel,
   reluKernelModel as AnyModel,
   gaussianMatrixModel as AnyModel,
+  homogeneousModel as AnyModel,
   linearNetworkModel as AnyModel,
   deepLinearModel as AnyModel,
   objectiveModel as AnyModel,

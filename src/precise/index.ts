@@ -6,6 +6,7 @@
 import type { DeepLinearData } from "../models/deep-linear/data.js";
 import type { FeedforwardData } from "../models/feedforward/data.js";
 import type { GaussianMatrixData } from "../models/gaussian-matrix/data.js";
+import type { HomogeneousData } from "../models/homogeneous/data.js";
 import type { ImplicitData } from "../models/implicit-relu/data.js";
 import type { LinearNetworkData } from "../models/linear-network/data.js";
 import type { ObjectiveData } from "../models/objective/data.js";
@@ -13,6 +14,7 @@ import type { ReluKernelData } from "../models/relu-kernel/data.js";
 import type { Arithmetic } from "../numerics/real.js";
 import { Budget } from "./budget.js";
 import { ExactGaussianMatrix } from "./gaussian-matrix.js";
+import { ExactHomogeneous } from "./homogeneous.js";
 import { ExactTrainedLayer } from "./implicit/training.js";
 import { ExactDeepLinear } from "./linear-network/deep.js";
 import { ExactLinearNetwork } from "./linear-network/network.js";
@@ -28,6 +30,7 @@ const INSTANCE_BUDGET = 800_000_000;
 /** Models that have a second form. The data are those that the model's `parse` returns. */
 const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>> = {
   "deep-linear": (data, budget) => new ExactDeepLinear(data as DeepLinearData, budget),
+  homogeneous: (data, budget) => new ExactHomogeneous(data as HomogeneousData, budget),
   "linear-network": (data, budget) => new ExactLinearNetwork(data as LinearNetworkData, budget),
   objective: (data, budget) => exactObjective(data as ObjectiveData, budget),
   feedforward: (data, budget) => exactFeedforward(data as FeedforwardData, budget),
