@@ -39,6 +39,20 @@ export async function select(settings: Settings, patterns: readonly string[]): P
   };
 }
 
+/**
+ * The claims that trials can judge. Studies among others are passed over; where nothing else is selected, a run would
+ * pass without having judged anything.
+ * @throws InputError where all of the claims are studies
+ */
+export function withoutStudies(claims: readonly AnyClaim[]): readonly AnyClaim[] {
+  const judged = claims.filter(({ quantifier }) => quantifier.kind !== "study");
+  if (judged.length === 0 && claims.length > 0)
+    throw new InputError(
+      `${claims[0].id} is a study, which single trials do not judge; use lemmacheck study ${claims[0].id}`,
+    );
+  return judged;
+}
+
 /** The committed corpus: of the project in the current folder, else the one that comes with lemmacheck. */
 export function fixturesFolder(): CorpusFolder | undefined {
   const directory = [FIXTURES, join(packageRoot, FIXTURES)].find((folder) => existsSync(folder));

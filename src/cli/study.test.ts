@@ -58,6 +58,14 @@ test("mistakes: one line that says what was expected", async () => {
   }
 });
 
+test("run, mutate and sharpen never pass on studies alone", async () => {
+  for (const command of ["run", "mutate", "sharpen"]) {
+    const { code, stderr } = await lemmacheck([command, "gao-2022/linear-width", "--quiet", "--out", folder]);
+    assert.is(code, 2);
+    assert.match(stderr, /gao-2022\/linear-width is a study, .*use lemmacheck study gao-2022\/linear-width/);
+  }
+});
+
 test("doctor: every part, what is missing with advice, nothing required missing", async () => {
   const { code, stdout, stderr } = await lemmacheck(["doctor", "--json"]);
   assert.equal([code, stderr], [0, ""]);

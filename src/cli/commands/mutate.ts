@@ -31,7 +31,7 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
   const { prepareFolder } = await import("../../report/write-report.js");
   const settings = await settingsOf(flags);
   const output = await this.output(settings);
-  const claims = (await setup.selectClaims(settings, patterns)).filter(({ quantifier }) => quantifier.kind !== "study");
+  const claims = setup.withoutStudies(await setup.selectClaims(settings, patterns));
   const dataset = await setup.datasetOf(settings);
   if (settings.out !== undefined) prepareFolder(settings.out);
   const live = output.drawsProgress ? await liveLines() : undefined;

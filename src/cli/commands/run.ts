@@ -32,7 +32,7 @@ async function campaign(
   const { liveLines, progressEvents } = await import("../../report/progress.js");
   const { prepareFolder } = await import("../../report/write-report.js");
   const { claims: selected, known, modules } = await setup.select(settings, patterns);
-  const claims = selected.filter(({ quantifier }) => quantifier.kind !== "study");
+  const claims = setup.withoutStudies(selected);
   const dataset = await setup.datasetOf(settings);
   if (dataset !== undefined) setup.requireDatasetUse(claims, dataset);
   prepareFolder(out);

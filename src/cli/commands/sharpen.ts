@@ -24,7 +24,7 @@ async function sharpenClaims(this: CliContext, flags: CommonFlags, ...patterns: 
   const { liveLines } = await import("../../report/progress.js");
   const settings = await settingsOf(flags);
   const output = await this.output(settings);
-  const claims = (await setup.selectClaims(settings, patterns)).filter(({ quantifier }) => quantifier.kind !== "study");
+  const claims = setup.withoutStudies(await setup.selectClaims(settings, patterns));
   const dataset = await setup.datasetOf(settings);
   const live = output.drawsProgress ? await liveLines() : undefined;
   const evaluations = settings.trials ?? EVALUATIONS;
