@@ -19,12 +19,12 @@ export const contraction = (objective: Objective) =>
   product(minus(1, objective.epsilon), objective.alpha, objective.descent.stepSize);
 
 const stays = (objective: Objective) =>
-  eachStep(objective.descent.steps, (k) => atMost(objective.descent.at(k).travelled, objective.radius, `step ${k}`));
+  eachStep(objective.descent.length, (k) => atMost(objective.descent.at(k).travelled, objective.radius, `step ${k}`));
 
 const limit = (objective: Objective, bound: (k: number) => Operand) =>
   objective.minimizer === undefined
     ? atMost(0, objective.radius, "limit not in closed form")
-    : eachStep(objective.descent.steps, (k) =>
+    : eachStep(objective.descent.length, (k) =>
         atMost(objective.descent.at(k).minimizerDistance, bound(k), `step ${k}`),
       );
 

@@ -61,7 +61,7 @@ export default claim({
   then: {
     rate: (network) => stepwiseLoss(network, delta(network, network.alphaFormula)),
     ball: (network) =>
-      eachStep(network.descent.steps, (k) => atMost(network.descent.at(k).travelled, network.radius, `step ${k}`)),
+      eachStep(network.descent.length, (k) => atMost(network.descent.at(k).travelled, network.radius, `step ${k}`)),
   },
   mutants: {
     largestEigenvalue: {
@@ -127,7 +127,7 @@ export default claim({
       statement: "the weights stay within r / 1000",
       then: {
         ball: (network) =>
-          eachStep(network.descent.steps, (k) =>
+          eachStep(network.descent.length, (k) =>
             atMost(network.descent.at(k).travelled, over(network.radius, 1000), `step ${k}`),
           ),
       },

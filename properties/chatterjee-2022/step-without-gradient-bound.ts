@@ -42,7 +42,7 @@ export default claim({
   then: {
     rate: (objective) => stepwise(objective, contraction(objective)),
     ball: (objective) =>
-      eachStep(objective.descent.steps, (k) =>
+      eachStep(objective.descent.length, (k) =>
         atMost(objective.descent.at(k).travelled, objective.radius, `step ${k}`),
       ),
   },

@@ -63,13 +63,17 @@ export function feedforward(options: FeedforwardOptions = {}): FeedforwardInstan
       const stream = counterStream(key, index);
       const { name, activation } = stream.pick(ACTIVATIONS);
       const layers = stream.integer(...depth);
-      const n = stream.integer(...samples);
-      const d = n + stream.below(2);
-      const X = filledMatrix(n, d, (i, j) => grid(stream.uniform(-0.5, 0.5), 6) + (i === j ? 1 : 0));
+      // Now and then more samples than inputs: X is dependent, and no criterion can hold.
+      const isDependent = options.criterion === true && samples[1] >= 2 && stream.chance(1, 14);
+      const n = isDependent ? 2 : stream.integer(...samples);
+      const d = isDependent ? 1 : n + stream.below(2);
+      const X = filledMatrix(n, d, (i, j) => grid(stream.uniform(-0.5, 0.5), 6) + (i === j || isDependent ? 1 : 0));
       const widths = Array.from({ length: layers - 1 }, () => stream.integer(...width));
       const radius = grid(stream.uniform(0.25, 0.75), 4);
       const weights = drawWeights(stream, options, d, widths, radius);
-      const y = Float64Array.from({ length: n }, () => grid(stream.uniform(-2, 2), 6));
+      const y = isDependent
+        ? Float64Array.of(0.25, -0.25)
+        : Float64Array.from({ length: n }, () => grid(stream.uniform(-2, 2), 6));
       const base: FeedforwardData = { X, y, weights, activation, radius };
       const scaled = options.criterion === true ? withinCriterion(stream, base) : base;
       return { data: withRuns(stream, scaled, options), stratum: `${name}, ${layers} layers` };
@@ -94,7 +98,9 @@ function drawWeights(
     }
     const isOutput = l === sizes.length - 2;
     const scale = isOutput && options.criterion === true ? 8 : 1;
-    return filledMatrix(rows, columns, () => radius + scale * grid(stream.uniform(0.25, 1.5), 6));
+    // Now and then hidden weights that saturate the layer above.
+    const steep = !isOutput && options.point === true && stream.chance(1, 5) ? 16 : 1;
+    return filledMatrix(rows, columns, () => radius + steep * scale * grid(stream.uniform(0.25, 1.5), 6));
   });
 }
 
@@ -121,7 +127,7 @@ function withRuns(stream: CounterStream, data: FeedforwardData, options: Feedfor
   }
   if (options.descentSteps !== undefined) {
     const most = midOf(feedforwardModel.view(data).view.stepSize);
-    const usable = most > 0 && most < 1e6 ? most : 0.01;
+    const usable = most > 0 && most < 1e6 ? most : 2 ** -20;
     const unit = powerOfTwo(exponentOf(usable) - 20);
     const part = stream.chance(1, 2) ? 1 : stream.uniform(0.25, 1);
     const stepSize = Math.max(1, Math.floor((usable * part) / unit) - 1) * unit;

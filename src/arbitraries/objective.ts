@@ -35,11 +35,11 @@ export type ObjectiveInstances = Instances<ObjectiveData, Objective>;
 const grid = (x: number, digits = 12): number => Math.round(x * 2 ** digits) / 2 ** digits + 0;
 
 /** The part of the criterion that is used up: far inside, near its edge, or a little outside. */
-function usedPart(stream: CounterStream): { readonly part: number; readonly name: string } {
+function usedPart(stream: CounterStream, outside: number): { readonly part: number; readonly name: string } {
   const kind = stream.below(20);
+  if (kind >= 20 - outside) return { part: stream.uniform(1.05, 1.5), name: "outside" };
   if (kind < 12) return { part: stream.uniform(0.05, 0.9), name: "inside" };
-  if (kind < 18) return { part: stream.uniform(0.9, 0.99), name: "near the edge" };
-  return { part: stream.uniform(1.05, 1.5), name: "outside" };
+  return { part: stream.uniform(0.9, 0.99), name: "near the edge" };
 }
 
 /**
@@ -74,7 +74,7 @@ export function objective(options: ObjectiveOptions = {}): ObjectiveInstances {
     draw(key: bigint, index: number) {
       const stream = counterStream(key, index);
       const family = families[choice.pick(stream)];
-      const { part, name } = usedPart(stream);
+      const { part, name } = usedPart(stream, options.descentSteps === undefined ? 2 : 1);
       const used = part * (options.reach ?? 1);
       const size = stream.integer(1, dimension);
       const base = expand(stream, family, size, used, options);
@@ -102,7 +102,7 @@ function expand(
 ): ObjectiveData {
   switch (family) {
     case "least-squares": {
-      const rows = Math.max(options.residuals ?? 2, size);
+      const rows = options.residuals === 1 && stream.chance(1, 2) ? 1 : Math.max(options.residuals ?? 2, size);
       const columns = rows + stream.below(2);
       const B =
         options.flow === true
@@ -124,7 +124,11 @@ function expand(
               (i, j) => C.row(i).reduce((sum, x, k) => sum + x * C.at(j, k), 0) + (i === j ? 0.25 : 0),
             );
       // No zero entry: along a single eigenvector the flow attains its bound.
-      const start = Float64Array.from({ length: n }, () => stream.sign() * grid(stream.uniform(0.25, 2), 6));
+      const start = Float64Array.from({ length: n }, (_, i) => {
+        const entry = stream.sign() * grid(stream.uniform(0.25, 2), 6);
+        // Outside of the criterion mostly along the slow direction, where it is sharp.
+        return used > 1 && i > 0 ? entry / 16 : entry;
+      });
       return scaledRadius({ family, A, start, radius: 1 }, used);
     }
     case "product":
@@ -208,7 +212,9 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
   if (options.descentSteps !== undefined) {
     const [low, high] = options.stepSizes ?? [0.25, 1];
     const most = midOf(view.stepSize);
-    const chosen = stream.chance(1, 3) ? high : stream.uniform(low, high);
+    // Now and then up to twice of what is allowed.
+    const kind = stream.below(24);
+    const chosen = kind < 2 ? 2 * high : kind < 10 ? high : stream.uniform(low, high);
     const usable = most > 0 && most < 1e6 ? most : 0.01;
     // 21 bits, rounded down: exact steps stay cheap, and the size is not above what is allowed.
     const unit = powerOfTwo(exponentOf(usable) - 20);
