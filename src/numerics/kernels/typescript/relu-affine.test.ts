@@ -152,4 +152,22 @@ test("extrapolation continues polynomials exactly and forgets what came before a
   assert.equal(next, expected);
 });
 
+test("extrapolation starts with the iterate itself and keeps no more than the levels it has room for", () => {
+  const table = new Float64Array(9).fill(Number.NaN);
+  const next = new Float64Array(1);
+  kernels.extrapolate(1, 1, 3, 0, table.subarray(0, 3), Float64Array.of(5), next);
+  assert.is(next[0], 5);
+  // Three levels hold the value and two differences: a line is continued (its second difference is 0), a parabola is not.
+  for (const [power, expected] of [
+    [1, 7],
+    [2, 36 + 11],
+  ]) {
+    table.fill(Number.NaN);
+    for (let t = 0; t < 7; t++)
+      kernels.extrapolate(1, 1, 3, t, table.subarray(0, 3), Float64Array.of(t ** power), next);
+    assert.is(next[0], expected);
+    assert.ok(Number.isNaN(table[3]));
+  }
+});
+
 test.run();

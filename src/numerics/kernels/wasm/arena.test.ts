@@ -1,8 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { kernels, typescriptKernels, wasmKernels } from "../index.js";
+import { seededStream } from "../../random.js";
+import { type Kernels, kernels, typescriptKernels, wasmKernels } from "../index.js";
 
 const wasm = wasmKernels();
+/** Whether an array is in WebAssembly memory: ordinary ones of this size have a buffer of their own. */
+const isResident = (array: Float64Array): boolean => array.buffer.byteLength !== array.byteLength;
 
 test("the WebAssembly kernels are there and chosen by default", () => {
   assert.ok(wasm !== null);
@@ -68,26 +71,68 @@ test("what does not fit into the memory runs all the same", () => {
     assert.is(large[33_539_999], 5, "the memory did not grow under a living array");
   });
   // With nothing resident the memory grows instead.
-  const big = new Float64Array(3000 * 3000);
-  for (let i = 0; i < 3000; i++) big[i * 3000 + i] = 4;
-  assert.ok(wasm?.cholesky(3000, big) ?? true);
-  assert.is(big[2999 * 3000 + 2999], wasm === null ? 4 : 2);
+  const [rows, tall] = [2, 17_000_000];
+  const gram = new Float64Array(4);
+  (wasm ?? typescriptKernels).gramMatrix("AAt", rows, tall, new Float64Array(rows * tall).fill(1), gram);
+  assert.equal(gram, new Float64Array(4).fill(tall));
 });
 
-test("sizes and lengths are checked", () => {
-  const a = new Float64Array(4);
-  for (const each of [typescriptKernels, wasm ?? typescriptKernels]) {
-    assert.throws(() => each.dot(5, a, a), /dot: x holds 4 entries where the sizes ask for 5/);
-    assert.throws(() => each.dot(-1, a, a), /non-negative integer/);
-    assert.throws(() => each.dot(1.5, a, a), /non-negative integer/);
-    assert.throws(() => each.dot(Number.NaN, a, a), /non-negative integer/);
-    assert.throws(() => each.gemm("AB", 2, 2, 3, a, a, a), /gemm: a holds 4/);
-    assert.throws(() => each.cholesky(3, a), /cholesky: a holds 4 entries where the sizes ask for 9/);
-    assert.throws(() => each.luSolve(2, 1, a, Int32Array.of(0, 0), a), /pivots\[1\]/);
-    assert.throws(() => each.symmetricEigen(2, a, new Float64Array(1)), /values/);
-    assert.throws(() => each.iterateReluAffine(1, 3, 2, a, a, a, a, 1, 0, a), /2 groups do not divide 3/);
-    assert.throws(() => each.solveAffineColumns(1, 1, a, false, a, null, a, 0, 0, a), /at least one step/);
-  }
+test("a memory that is all but full is never overrun: what does not fit runs in TypeScript", () => {
+  if (wasm === null) return;
+  const stream = seededStream(16);
+  const [m, n] = [19, 21];
+  const [a, b, c, z] = [m * m, m * n, n * n, m * n].map((length) => {
+    const array = new Float64Array(length);
+    typescriptKernels.fillGaussian(stream, length, array);
+    return array.map((x) => x / 20);
+  });
+  const s = new Float64Array(m * m);
+  typescriptKernels.gramMatrix("AAt", m, m, a, s);
+  /** All results of one pass through the kernels. */
+  const pass = (k: Kernels): number[] => {
+    const results: Float64Array[] = [];
+    const copy = (x: Float64Array): Float64Array => {
+      const taken = x.slice();
+      results.push(taken);
+      return taken;
+    };
+    const pivots = new Int32Array(m);
+    k.gemm("ABt", m, m, n, b, z, copy(s));
+    k.gemm("AtB", n, n, m, b, z, copy(c));
+    k.gramMatrix("AAt", m, n, b, copy(s));
+    k.gramMatrix("AtA", m, n, b, copy(c));
+    k.cholesky(m, copy(s));
+    k.solveTriangular("lowerTransposed", m, n, a, copy(b));
+    const lu = copy(a);
+    k.luFactor(m, lu, pivots);
+    k.luSolve(m, n, lu, pivots, copy(b));
+    k.symmetricEigen(m, copy(s), copy(z), copy(a));
+    results.push(Float64Array.of(k.largestEigenvalue(m, s), k.reluAffine(m, n, a, b, z, copy(b))));
+    k.fillGaussian(seededStream(3), m * n, copy(b));
+    k.iterateReluAffine(m, n, 3, a, b, copy(z), copy(b), 5, 0, copy(b));
+    k.iterateMaskedAffine(m, n, 3, a, true, b, z, copy(z), copy(b), 5, 0, copy(b));
+    k.solveAffineColumns(m, n, a, false, b, null, copy(z), 5, 1e-9, copy(b));
+    k.extrapolate(m, 3, 4, 2, copy(a), b, copy(b));
+    k.linearNetworkDescent(5, 3, n, a, b, s, copy(b));
+    return results.flatMap((x) => Array.from(x));
+  };
+  const expected = pass(typescriptKernels);
+  /** Allocates ever smaller pieces, as long as `left` doubles more would fit as well. */
+  const fill = (largest: number, smallest: number, left: number): void => {
+    for (let size = largest; size >= smallest; size /= 2) {
+      const fits = wasm.scope(() => isResident(wasm.allocate(size + left)));
+      if (fits) assert.ok(isResident(wasm.allocate(size)));
+    }
+  };
+  wasm.scope(() => {
+    fill(2 ** 24, 2 ** 17, 2 ** 16);
+    for (let left = 0; left < 40_000; left += 1_600)
+      wasm.scope(() => {
+        fill(2 ** 16, 2 ** 10, left);
+        const found = pass(wasm);
+        for (const [k, x] of expected.entries()) assert.ok(Object.is(found[k], x), `${left} left, result ${k}`);
+      });
+  });
 });
 
 test.run();
