@@ -25,6 +25,8 @@ export interface ObjectiveOptions {
   readonly stepSizes?: readonly [number, number];
   /** At least this many residuals in least squares; 2 where left out, because with one every bound is attained. */
   readonly residuals?: number;
+  /** Descents are clipped, with thresholds below the first gradient's norm as a rule. */
+  readonly clipped?: boolean;
   /** Products with u = -v and y > 0 only. */
   readonly mirrored?: boolean;
 }
@@ -219,7 +221,15 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
     // 21 bits, rounded down: exact steps stay cheap, and the size is not above what is allowed.
     const unit = powerOfTwo(exponentOf(usable) - 20);
     const stepSize = Math.max(1, Math.floor((usable * chosen) / unit) - 1) * unit;
-    result = { ...result, descent: { stepSize, steps: Array.from({ length: options.descentSteps }, (_, k) => k + 1) } };
+    const clip = {
+      threshold: grid(stream.uniform(0, 1.5) * Math.sqrt(midOf(view.gradientSquare)), 8),
+      floor: stream.pick([1 / 64, 1 / 4, 1 / 2, 1]),
+    };
+    const clipping = options.clipped === true ? { clip } : {};
+    result = {
+      ...result,
+      descent: { stepSize, ...clipping, steps: Array.from({ length: options.descentSteps }, (_, k) => k + 1) },
+    };
   }
   if (options.flow === true) {
     const alpha = midOf(view.alpha);

@@ -1,5 +1,12 @@
 import type { Matrix } from "../../numerics/matrix.js";
 
+/** x_(k+1) = x_k - h_k grad f(x_k): h_k = eta, or eta min(1, max(floor, threshold / |grad f(x_k)|)) where clipped. */
+export interface DescentData {
+  readonly stepSize: number;
+  readonly steps: readonly number[];
+  readonly clip?: { readonly threshold: number; readonly floor: number };
+}
+
 /** What all families share. `start` and `point` are flat: (u, v), or U and then V, each row-major. */
 interface Common {
   readonly start: Float64Array;
@@ -7,7 +14,7 @@ interface Common {
   readonly radius: number;
   /** A further point, of the same length, at which pointwise statements are looked at */
   readonly point?: Float64Array;
-  readonly descent?: { readonly stepSize: number; readonly steps: readonly number[] };
+  readonly descent?: DescentData;
   readonly flow?: { readonly times: readonly number[] };
 }
 

@@ -1,13 +1,16 @@
 import type { Real } from "../../numerics/real.js";
 import type { Algebra } from "./algebra.js";
+import type { DescentData } from "./data.js";
 import type { Family } from "./family.js";
-import type { Vector } from "./real-vectors.js";
+import { normOf, type Vector } from "./real-vectors.js";
 
 /** A run in exact numbers goes no further than this many steps where its numbers' length grows threefold a step. */
 const EXACT_STEPS = 5;
 /** And where the length grows linearly. */
 const EXACT_LINEAR_STEPS = 400;
 const MAX_STEPS = 100_000;
+/** Clipped runs are done in the arithmetic itself, box by box. */
+const CLIPPED_STEPS = 8;
 
 /**
  * The iterates x_0, ..., x_K of x_(k+1) = x_k - eta grad f(x_k). Exact numbers are carried exactly. Enclosures are carried as a
@@ -18,7 +21,7 @@ const MAX_STEPS = 100_000;
 export function enclosedDescent(
   algebra: Algebra,
   family: Pick<Family, "start" | "gradient" | "hessianBound" | "isQuadratic">,
-  descent: { readonly stepSize: number; readonly steps: readonly number[] } | undefined,
+  descent: DescentData | undefined,
 ): Vector[] {
   const { arithmetic } = algebra;
   const states: Vector[] = [family.start];
@@ -33,6 +36,20 @@ export function enclosedDescent(
     const gradient = family.gradient(x);
     return x.map((entry, i) => entry.minus(eta.times(gradient[i])));
   };
+  if (descent.clip !== undefined) {
+    const { clip } = descent;
+    for (let k = 1; k <= length; k++) {
+      const x = states[k - 1];
+      if (k > CLIPPED_STEPS) {
+        states.push(unknown);
+        continue;
+      }
+      const gradient = family.gradient(x);
+      const size = clippedStep(eta, clip, normOf(arithmetic, gradient));
+      states.push(x.map((entry, i) => entry.minus(size.times(gradient[i]))));
+    }
+    return states;
+  }
   for (let k = 1; k <= length; k++) {
     if (k > reach || !centre.every((entry) => entry.known)) {
       states.push(unknown);
@@ -64,6 +81,15 @@ export function enclosedDescent(
     );
   }
   return states;
+}
+
+/** eta min(1, max(floor, threshold / g)); eta where g = 0. */
+function clippedStep(eta: Real, clip: NonNullable<DescentData["clip"]>, g: Real): Real {
+  const { arithmetic } = eta;
+  const one = arithmetic.number(1);
+  const threshold = arithmetic.number(clip.threshold);
+  if (isAtMost(g, threshold)) return eta;
+  return eta.times(threshold.over(g).max(arithmetic.number(clip.floor)).min(one));
 }
 
 const isAtMost = (x: Real, bound: Real): boolean => ["<", "<=", "="].includes(x.order(bound));

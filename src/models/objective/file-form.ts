@@ -11,7 +11,13 @@ import type { ObjectiveData } from "./data.js";
 
 const RUNS = {
   radius: scalar({ above: 0 }),
-  descent: optional(record({ stepSize: scalar({ above: 0 }), steps: counts() })),
+  descent: optional(
+    record({
+      stepSize: scalar({ above: 0 }),
+      steps: counts(),
+      clip: optional(record({ threshold: scalar({ least: 0 }), floor: scalar({ least: 0 }) })),
+    }),
+  ),
   flow: optional(record({ times: times() })),
 } as const;
 

@@ -121,6 +121,7 @@ export class ObjectiveIn implements Objective {
     const steps = descent?.steps ?? [];
     return {
       stepSize: descent === undefined ? this.#arithmetic.unknown : this.#number(descent.stepSize),
+      clipFloor: this.#number(Math.min(1, descent?.clip?.floor ?? 1)),
       steps,
       length: Math.max(0, ...steps),
       at: this.#descentAt,

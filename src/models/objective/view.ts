@@ -43,6 +43,8 @@ export interface Objective {
   /** Descent with the instance's step size; its step sizes and numbers of steps */
   readonly descent: {
     readonly stepSize: Real;
+    /** The least part of the step size that clipping leaves; 1 where the run is not clipped */
+    readonly clipFloor: Real;
     readonly steps: readonly number[];
     readonly length: number;
     at(k: number): ObjectivePoint;
