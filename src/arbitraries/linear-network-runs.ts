@@ -27,11 +27,16 @@ export function withRuns(
       : {
           descent: {
             stepSize:
-              local * (stepSizes === "local" ? stream.pick([1, 0.5, 0.25]) : stream.pick([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125, 8, 32])),
+              local *
+              (stepSizes === "local"
+                ? stream.pick([1, 0.5, 0.25])
+                : stream.pick([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125, 8, 32])),
             steps: [stream.integer(1, descentSteps)],
           },
         }),
-    ...(flow && network.flow === undefined ? { flow: { times: [local * stream.pick([0.25, 0.5, 1]), local * stream.pick([2, 4, 8])] } } : {}),
+    ...(flow && network.flow === undefined
+      ? { flow: { times: [local * stream.pick([0.25, 0.5, 1]), local * stream.pick([2, 4, 8])] } }
+      : {}),
   };
 }
 
