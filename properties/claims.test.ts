@@ -163,6 +163,7 @@ test("the ids are those that the documentation promises", () => {
       "extended/perron-frobenius",
       "extended/p-matrix",
       "extended/pl-linear-rate",
+      "extended/clipped-gradient-rate",
       "extended/deep-linear-balance",
       "extended/homogeneous-balance",
       "extended/orthogonal-deep-linear",

@@ -8,6 +8,7 @@ import integralCriterionSharp from "./chatterjee-2022/integral-criterion-sharp.j
 import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
 import positiveInitConverges from "./chatterjee-2022/positive-init-converges.js";
 import stepWithoutGradientBound from "./chatterjee-2022/step-without-gradient-bound.js";
+import clippedGradientRate from "./extended/clipped-gradient-rate.js";
 import deepLinearBalance from "./extended/deep-linear-balance.js";
 import homogeneousBalance from "./extended/homogeneous-balance.js";
 import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
@@ -81,6 +82,7 @@ export const claims: readonly AnyClaim[] = [
   perronFrobenius,
   pMatrix,
   plLinearRate,
+  clippedGradientRate,
   deepLinearBalance,
   homogeneousBalance,
   orthogonalDeepLinear,
