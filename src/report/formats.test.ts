@@ -120,8 +120,10 @@ test("SARIF is valid by its published schema, and names file and line", async ()
     dirname(createRequire(import.meta.url).resolve("@microsoft/jest-sarif/package.json")),
     "lib/schemas/sarif-2.1.0-rtm.5.json",
   );
-  const ajv = new Ajv({ strict: false, logger: false, validateFormats: false });
-  const validate = ajv.compile(JSON.parse(readFileSync(path, "utf8")));
+  const ajv = new Ajv({ strict: false, logger: false, validateFormats: false, unicodeRegExp: false });
+  // Written in draft 4, of which it uses nothing that later drafts read otherwise.
+  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  const validate = ajv.compile(schema);
   assert.ok(validate(sarif), JSON.stringify(validate.errors?.slice(0, 2)));
   const { results } = sarif.runs[0];
   // Refuted, undecided, vacuous, error, and the mutant that survived; nothing on the claim that held.

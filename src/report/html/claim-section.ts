@@ -104,7 +104,7 @@ export function claimSection(
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${isolate(record.id)} ${badge(record.verdict)}</h2>
 <p>${isolate(record.title)}. <span class="soft">${isolate(source)}; provenance: ${escapeHtml(record.provenance)} (${PROVENANCE[record.provenance] ?? ""}); evidence: ${escapeHtml(record.evidence ?? "none")}; quantifier: ${escapeHtml(record.quantifier)}${location}.</span></p>
 ${record.reason === undefined ? "" : `<p><strong>${isolate(record.reason)}</strong></p>`}
-<div class="statement" tabindex="0">${mathml(record.statement, true)}</div><p>${isolate(record.plain)}</p>
+<div class="statement" tabindex="0">${mathml(record.statement, true)}</div>${record.plain === record.statement ? "" : `<p>${isolate(record.plain)}</p>`}
 ${main}${counts(record)}${probabilityTable(record)}
 ${coverage === "" ? "" : `<h3>Coverage by stratum</h3><div class="scroll" tabindex="0">${coverage}</div>`}
 ${histogram === "" ? "" : `<h3>How much slack the bound leaves</h3><div class="scroll" tabindex="0">${histogram}</div>`}

@@ -1,5 +1,7 @@
 import type { TracedInequality } from "../../claims/trace.js";
 import type { ClaimRecord, CounterexampleRecord, JudgementJson } from "../../engine/run-record.js";
+import { clopperPearson } from "../../numerics/statistics.js";
+import { ballText } from "../numbers.js";
 import { inequalityTex } from "../reproduce/formula.js";
 import type { InstanceJson } from "../reproduce/quantity.js";
 import { modelCode, reproductionScripts } from "../reproduce/scripts.js";
@@ -17,12 +19,8 @@ export interface Refutation {
   readonly formula?: TracedInequality;
 }
 
-const enclosure = (side: JudgementJson["left"]): string =>
-  side === null
-    ? "unknown"
-    : side.rad === 0
-      ? formatNumber(side.mid, 15)
-      : `${formatNumber(side.mid, 15)} ± ${formatNumber(side.rad, 2)}`;
+/** As everywhere: the middle in full, the radius rounded up, so that what is shown still encloses. */
+const enclosure = (side: JudgementJson["left"]): string => (side === null ? "unknown" : escapeHtml(ballText(side)));
 
 /** How far apart the sides are, counted in their own error bounds. */
 function separation({ left, right }: JudgementJson): string {
@@ -75,6 +73,16 @@ function shrinkStory({ shrink, shrunkFrom }: CounterexampleRecord): string {
   return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Size before (${shrink.before.join(", ")}), after (${shrink.after.join(", ")}); relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol><details><summary>The instance as it was drawn</summary><pre tabindex="0">${escapeHtml(JSON.stringify(shrunkFrom), 20000)}</pre></details></details>`;
 }
 
+/**
+ * How generic a violation is. The interval is Clopper and Pearson's, of level 95 %. Drawing stops after a number of
+ * violations, so their count is no plain binomial; the lower end is the same for such inverse sampling, and its upper end,
+ * the quantile of Beta(k, n - k), lies below Clopper and Pearson's, of Beta(k + 1, n - k): the interval covers either way.
+ */
+function genericity(violated: number, judged: number): string {
+  const { lower, upper } = clopperPearson(violated, judged, 0.05);
+  return `<p>${formatCount(violated)} of ${formatCount(judged)} random instances in the domain violate it (${formatShare(violated, judged)}; 95 % interval ${formatNumber(100 * lower, 3)} to ${formatNumber(100 * upper, 3)} %).</p>`;
+}
+
 function copyable(id: string, title: string, text: string): string {
   return `<details><summary>${title}</summary><button type="button" class="copy" data-copies="${id}">Copy</button><pre id="${id}" tabindex="0">${escapeHtml(text, 40000)}</pre></details>`;
 }
@@ -95,9 +103,7 @@ export function counterexampleSection(
   const quote = `The statement is false: on the instance below every hypothesis holds, yet ${violatedTex === undefined ? `“${escapeHtml(confirmation.conclusion)}” is violated` : mathml(violatedTex)}${confirmation.label === undefined ? "" : ` (${isolate(confirmation.label)})`}.`;
   const { violated, drawn, vacuous } = record.trials;
   const generic =
-    mutant === undefined && violated > 0
-      ? `<p>${formatCount(violated)} of ${formatCount(drawn - vacuous)} random instances in the domain violate it (${formatShare(violated, drawn - vacuous)}).</p>`
-      : "";
+    mutant === undefined && violated > 0 && violated <= drawn - vacuous ? genericity(violated, drawn - vacuous) : "";
   const scripts =
     withScripts && formula !== undefined
       ? reproductionScripts({ title, statement: mutant === undefined ? record.statement : "", instance, formula })

@@ -48,7 +48,7 @@ function figure(name: string, value: readonly (readonly number[])[]): string {
     flat.length <= TYPESET_ENTRIES && flat.some((x) => !Number.isInteger(x))
       ? `<details><summary>hex</summary><pre tabindex="0">${escapeHtml(value.map((row) => row.map(hexDouble).join("  ")).join("\n"))}</pre></details>`
       : "";
-  return `<figure>${typeset}${map}<figcaption>${escapeHtml(name)}, ${value.length} × ${columns}</figcaption>${hex}</figure>`;
+  return `<figure tabindex="0">${typeset}${map}<figcaption>${escapeHtml(name)}, ${value.length} × ${columns}</figcaption>${hex}</figure>`;
 }
 
 function figures(instance: InstanceJson, prefix: string): readonly string[] {
@@ -57,7 +57,7 @@ function figures(instance: InstanceJson, prefix: string): readonly string[] {
     if (name === "model") return [];
     if (typeof value === "number")
       return [
-        `<figure>${mathml(`${SYMBOLS[name] ?? `\\text{${name.replaceAll(/[^A-Za-z0-9]/g, "")}}`} = ${numberTex(value)}`)}<figcaption>${escapeHtml(full)}${Number.isInteger(value) ? "" : ` = ${escapeHtml(hexDouble(value))}`}</figcaption></figure>`,
+        `<figure tabindex="0">${mathml(`${SYMBOLS[name] ?? `\\text{${name.replaceAll(/[^A-Za-z0-9]/g, "")}}`} = ${numberTex(value)}`)}<figcaption>${escapeHtml(full)}${Number.isInteger(value) ? "" : ` = ${escapeHtml(hexDouble(value))}`}</figcaption></figure>`,
       ];
     if (isMatrix(value)) return [figure(full, value)];
     if (isVector(value))
@@ -70,7 +70,7 @@ function figures(instance: InstanceJson, prefix: string): readonly string[] {
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       return figures(value as InstanceJson, `${full}.`);
     return [
-      `<figure><code>${escapeHtml(JSON.stringify(value), 300)}</code><figcaption>${escapeHtml(full)}</figcaption></figure>`,
+      `<figure tabindex="0"><code>${escapeHtml(JSON.stringify(value), 300)}</code><figcaption>${escapeHtml(full)}</figcaption></figure>`,
     ];
   });
 }

@@ -15,6 +15,9 @@ export function inOrderOfConcern(claims: readonly ClaimRecord[]): readonly Claim
   return [...claims].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Characters of TeX that fit a row; a longer statement stands in the claim's own section. */
+const LONGEST_STATEMENT = 110;
+
 function chips(record: RunRecord): string {
   const chip = (name: string, count: number, checked = false): string =>
     `<span><input type="radio" name="show" id="show-${name}"${checked ? " checked" : ""}><label for="show-${name}">${name} ${formatCount(count)}</label></span>`;
@@ -25,7 +28,7 @@ function row(record: ClaimRecord): string {
   const mutants = record.mutants.length === 0 ? "–" : `${killed(record)} / ${record.mutants.length}`;
   const coverage = Object.values(record.coverage);
   const met = coverage.filter(({ trials, required }) => trials >= required).length;
-  return `<tr class="row is-${record.verdict}"><th scope="row"><a href="#${anchor(record.id)}">${isolate(record.id)}</a><div class="wide soft">${record.statement.length > 300 ? isolate(record.title) : mathml(record.statement)}</div></th><td>${badge(record.verdict)}</td><td class="wide">${escapeHtml(record.evidence ?? "–")}</td><td class="number">${formatCount(record.trials.drawn)}<br>${outcomeBar(record)}</td><td class="number wide">${coverage.length === 0 ? "–" : `${met} / ${coverage.length}`}</td><td class="number">${record.tightest === null ? "–" : formatNumber(record.tightest.ratio, 4)}<br><span class="wide">${sparkline(record.tightness)}</span></td><td class="number${survived(record) ? " text-refuted" : ""}">${mutants}</td></tr>`;
+  return `<tr class="row is-${record.verdict}"><th scope="row"><a href="#${anchor(record.id)}">${isolate(record.id)}</a><div class="wide soft">${record.statement.length > LONGEST_STATEMENT ? isolate(record.title) : mathml(record.statement)}</div></th><td>${badge(record.verdict)}</td><td class="wide">${escapeHtml(record.evidence ?? "–")}</td><td class="number">${formatCount(record.trials.drawn)}<br>${outcomeBar(record)}</td><td class="number wide">${coverage.length === 0 ? "–" : `${met} / ${coverage.length}`}</td><td class="number">${record.tightest === null ? "–" : formatNumber(record.tightest.ratio, 4)}<br><span class="wide">${sparkline(record.tightness)}</span></td><td class="number${survived(record) ? " text-refuted" : ""}">${mutants}</td></tr>`;
 }
 
 /** The first screen: what was checked, what came of it, one row a claim. */

@@ -12,7 +12,7 @@ body{margin:0 auto;max-width:70rem;padding:1rem 1.25rem 4rem;background:var(--pa
 a{color:var(--link)}
 a:focus-visible,summary:focus-visible,button:focus-visible,input:focus-visible+label,pre:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.3rem;margin:2.5rem 0 .5rem;border-top:1px solid var(--line);padding-top:1.5rem}h3{font-size:1.1rem;margin:1.5rem 0 .4rem}h4{margin:1rem 0 .3rem}
-p{margin:.4rem 0}.soft{color:var(--soft)}code,pre{font:13px/1.45 ui-monospace,monospace}
+p,li,summary,h1,h2,h3,figcaption{overflow-wrap:anywhere}td,th{overflow-wrap:break-word}th .soft{font-weight:400}p{margin:.4rem 0}.soft{color:var(--soft)}code,pre{font:13px/1.45 ui-monospace,monospace}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.7rem;overflow:auto;max-height:24rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -26,7 +26,7 @@ svg{max-width:100%;height:auto}svg text{fill:var(--ink);font:12px system-ui,sans
 svg .held{fill:var(--held)}svg .violated,svg .refuted{fill:var(--refuted)}svg .undecided{fill:var(--undecided)}svg .vacuous{fill:var(--line)}svg .error{fill:var(--error)}
 svg .spark{fill:none;stroke:var(--positive);stroke-width:1.5}.heat .positive{fill:var(--positive)}.heat .negative{fill:var(--negative)}.heat .zero{fill:var(--line)}.bar,.sparkline{vertical-align:middle}
 .banner{border-left:6px solid var(--refuted);background:var(--panel);padding:.8rem 1rem;margin:.8rem 0}.matrices{display:flex;flex-wrap:wrap;gap:1.2rem;align-items:flex-start}
-.matrices figure{margin:0}.matrices figcaption{color:var(--soft);font-size:.85rem}math{font-size:1.05em}.statement{overflow-x:auto;padding:.5rem 0}
+.matrices figure{margin:0;max-width:100%;overflow-x:auto}.matrices figure:focus-visible{outline:3px solid var(--link)}.matrices figcaption{color:var(--soft);font-size:.85rem}math{font-size:1.05em}.statement{overflow-x:auto;padding:.5rem 0}
 details{margin:.4rem 0}summary{cursor:pointer}.copy{font:inherit;font-size:.85rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);color:var(--ink);padding:.15rem .7rem;cursor:pointer}
 html:not(.js) .copy{display:none}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
 @media (max-width:40rem){.wide{display:none}body{padding:.7rem}}
