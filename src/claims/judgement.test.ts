@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { atMost, below, equals, near, type Relation } from "./inequality.js";
+import { atMost, below, equals, type Inequality, near, type Relation } from "./inequality.js";
 import { judgeAll, judgeInequality, weakerEvidence } from "./judgement.js";
 import { IntervalReal, intervals, preciseIntervals } from "./testing/interval-real.js";
 
@@ -102,6 +102,17 @@ test("near and below build what they say", () => {
   assert.is(judgeInequality(near(interval(3), 2.5, 0.25), intervals).verdict, "violated");
   assert.is(judgeInequality(below(1, 1, "strict"), intervals).label, "strict");
   assert.not("label" in judgeInequality(below(1, 2), intervals));
+});
+
+test("what is no inequality is refused: an unknown relation would hold of everything", () => {
+  for (const relation of ["<>", ">=", ">", "", undefined, null])
+    assert.throws(
+      () => judgeAll({ left: interval(2), relation, right: interval(1) } as unknown as Inequality, intervals),
+      /expected "<=", "<" or "="/,
+    );
+  const rejected = Promise.reject(new Error("asynchronous claim")) as unknown as Inequality;
+  assert.throws(() => judgeAll(rejected, intervals), /returned a promise/);
+  assert.throws(() => judgeAll([[]] as unknown as Inequality, intervals), /must return atMost/);
 });
 
 test.run();

@@ -108,14 +108,24 @@ export function judgeAll(inequalities: Inequality | readonly Inequality[], arith
   let worst: Judgement | undefined;
   let tightness: number | null = null;
   for (const inequality of list) {
-    if (inequality === null || typeof inequality !== "object" || !("relation" in inequality))
-      throw new TypeError(
-        "a hypothesis or conclusion must return atMost(…), below(…), equals(…), near(…) or a list of these",
-      );
+    requireInequality(inequality);
     const judgement = judgeInequality(inequality, arithmetic);
     if (judgement.tightness !== null && (tightness === null || judgement.tightness > tightness))
       tightness = judgement.tightness;
     if (worst === undefined || isWorse(judgement, worst)) worst = judgement;
   }
   return { ...(worst as Judgement), tightness };
+}
+
+/** A claim file need not be type-checked: whatever its function returned is looked at before it is judged. */
+function requireInequality(value: unknown): asserts value is Inequality {
+  const expected = "a hypothesis or conclusion must return atMost(…), below(…), equals(…), near(…) or a list of these";
+  if (value instanceof Promise) {
+    value.catch(() => undefined); // its rejection must not end the run: the claim ends in an error all the same
+    throw new TypeError(`${expected}; it is asynchronous, and returned a promise`);
+  }
+  if (value === null || typeof value !== "object" || !("relation" in value)) throw new TypeError(expected);
+  const { relation } = value;
+  if (relation !== "<=" && relation !== "<" && relation !== "=")
+    throw new TypeError(`${expected}; its relation is ${JSON.stringify(relation)}, expected "<=", "<" or "="`);
 }
