@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 let written = 0;
@@ -12,7 +12,7 @@ let written = 0;
  */
 export function writeAtomically(path: string, text: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const temporary = join(folder, `.${process.pid}-${written++}.tmp`);
   try {
     const file = openSync(temporary, "wx");
@@ -29,6 +29,23 @@ export function writeAtomically(path: string, text: string): void {
     throw error;
   }
   flushFolder(folder);
+}
+
+/**
+ * Creates the folder and those above it; nothing where it exists. In place of mkdirSync's own `recursive`, which in a
+ * folder that takes no folders (such as /proc) tries for ever.
+ * @throws the file system's error.
+ */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 function flushFolder(folder: string): void {

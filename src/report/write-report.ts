@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../engine/api.js";
-import { writeAtomically } from "../engine/atomic-write.js";
+import { makeFolder, writeAtomically } from "../engine/atomic-write.js";
 import { InputError } from "../errors.js";
 import { renderJUnit } from "./junit.js";
 import { renderMarkdown } from "./markdown.js";
@@ -14,7 +14,7 @@ import { runJson } from "./run-json.js";
 export function prepareFolder(folder: string): void {
   const probe = join(folder, `.lemmacheck-${process.pid}.tmp`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (error) {
