@@ -114,9 +114,26 @@ function withinCriterion(stream: CounterStream, data: FeedforwardData): Feedforw
   return { ...data, y: data.y.map((x) => grid((x * wanted) / size, 20)) };
 }
 
+/**
+ * Where the certificate is nearly attained: small inputs, W_1 = 0, and a point of the ball whose output weights are shorter
+ * by nearly r.
+ */
+function shortenedOutput({ X, weights, radius }: FeedforwardData): Pick<FeedforwardData, "X" | "weights" | "point"> {
+  const output = weights[weights.length - 1];
+  const size = Math.sqrt(output.data.reduce((sum, x) => sum + x * x, 0));
+  const kept = 1 - (0.98 * radius) / Math.max(size, radius);
+  const below = [new Matrix(weights[0].rows, weights[0].columns), ...weights.slice(1, -1)];
+  return {
+    X: X.map((x) => x / 16),
+    weights: [...below, output],
+    point: [...below, output.map((x) => grid(x * kept, 20))],
+  };
+}
+
 function withRuns(stream: CounterStream, data: FeedforwardData, options: FeedforwardOptions): FeedforwardData {
   let result = data;
-  if (options.point === true) {
+  if (options.point === true && stream.chance(1, 8)) result = { ...data, ...shortenedOutput(data) };
+  else if (options.point === true) {
     const direction = data.weights.map((W) => W.map(() => stream.uniform(-1, 1)));
     const size = Math.sqrt(direction.reduce((sum, W) => sum + W.data.reduce((s, x) => s + x * x, 0), 0));
     const scale = (data.radius * stream.uniform(0.5, 1)) / Math.max(size, 1e-3);
