@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { transformSync } from "esbuild";
 import katex from "katex";
-import { applyMutant, runCampaign } from "lemmacheck";
+import { applyMutant, type Claim, runCampaign } from "lemmacheck";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { reproductionScripts } from "../src/report/reproduce/scripts.js";
@@ -25,7 +25,7 @@ async function counterexamples(): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const claim of claims.filter(({ id }) => CLAIMS.some((name) => id === `gao-2022/${name}`)))
     for (const name of Object.keys(claim.mutants)) {
-      const mutant = applyMutant(claim, name);
+      const mutant = applyMutant(claim as unknown as Claim<unknown, unknown>, name);
       const { record } = await runCampaign([mutant], {
         seed: 1,
         profile: "smoke",
