@@ -310,7 +310,7 @@ test("--time ends the drawing, not the verdict", async () => {
       "--profile",
       "smoke",
       "--time",
-      "1s",
+      "4s",
       "--json",
       "--out",
       "r",

@@ -48,13 +48,16 @@ export class PoolRunner implements BatchRunner {
     this.#hangLimit = hangLimit;
   }
 
-  /** An aborted batch comes back empty: what it had found is found again when its range is run again. */
+  /**
+   * A batch under way when the run is stopped may still end within a second; after that it comes back empty (what it had
+   * found is found again when its range is run again).
+   */
   async run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome> {
     let failure = "";
     for (let attempt = 0; attempt < 2; attempt++) {
       if (isAborted(signal)) return emptyOutcome(task.from);
       const limit = AbortSignal.timeout(this.#hangLimit);
-      const stop = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+      const stop = signal === undefined ? limit : AbortSignal.any([after(signal, GRACE), limit]);
       try {
         return (await this.#pool.run(task, { signal: stop })) as BatchOutcome;
       } catch (error) {
@@ -68,6 +71,19 @@ export class PoolRunner implements BatchRunner {
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
+}
+
+/** Milliseconds that a batch under way has left when the run is stopped: ten times what a batch aims at. */
+const GRACE = 1000;
+
+/** A signal that follows another one after a while. */
+function after(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const follow = (): void => {
+    setTimeout(() => controller.abort(), milliseconds).unref();
+  };
+  signal.addEventListener("abort", follow, { once: true });
+  return controller.signal;
 }
 
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
