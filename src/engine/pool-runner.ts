@@ -76,9 +76,14 @@ export class PoolRunner implements BatchRunner {
 /** Milliseconds that a batch under way has left when the run is stopped: ten times what a batch aims at. */
 const GRACE = 1000;
 
-/** A signal that follows another one after a while. */
+const followers = new WeakMap<AbortSignal, AbortSignal>();
+
+/** A signal that follows another one after a while; one follower serves all batches of a run. */
 function after(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const known = followers.get(signal);
+  if (known !== undefined) return known;
   const controller = new AbortController();
+  followers.set(signal, controller.signal);
   const follow = (): void => {
     setTimeout(() => controller.abort(), milliseconds).unref();
   };
