@@ -311,6 +311,8 @@ test("--time ends the drawing, not the verdict", async () => {
       "smoke",
       "--time",
       "4s",
+      "--workers", // one: threads that have not started yet draw nothing
+      "1",
       "--json",
       "--out",
       "r",
