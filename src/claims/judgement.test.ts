@@ -65,6 +65,8 @@ test("margin and tightness", () => {
   const huge = judgeInequality(atMost(interval(1e308), interval(1e-308)), intervals);
   assert.is(huge.margin, 1);
   assert.is(huge.tightness, null, "an overflowing ratio is no ratio");
+  const everything = interval(-Number.MAX_VALUE, Number.MAX_VALUE);
+  assert.is(judgeInequality(atMost(everything, 1), intervals).tightness, null, "a lower end that is no double is none");
 });
 
 test("evidence is the weaker of the two sides", () => {

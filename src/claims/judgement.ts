@@ -47,8 +47,7 @@ function marginOf(left: Enclosure, right: Enclosure): number | null {
   if (!Number.isFinite(left.rad) || !Number.isFinite(right.rad)) return null;
   const scale = Math.max(Math.abs(left.mid), Math.abs(right.mid));
   if (scale === 0) return 0;
-  const margin = left.mid / scale - right.mid / scale;
-  return Number.isFinite(margin) ? margin : null;
+  return left.mid / scale - right.mid / scale; // both quotients lie in [-1, 1]
 }
 
 function tightnessOf(left: Real, right: Real, zero: Real): number | null {
