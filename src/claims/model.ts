@@ -32,6 +32,11 @@ export interface Model<Data, View> {
   };
   /** Simpler candidates, boldest first; may be long, so it is drawn lazily. */
   simplify(data: Data): Iterable<Simplification<Data>>;
+  /**
+   * The instance with every real number replaced; counts, flags and sizes stay. Where a model has it, reports say how
+   * far a counterexample can be perturbed. @throws where the changed numbers are no instance
+   */
+  changeNumbers?(data: Data, change: (value: number) => number): Data;
   /** Size for "smaller in (samples, width, rank, steps, digits, entries)": compared lexicographically. */
   measure(data: Data): readonly number[];
 }

@@ -17,7 +17,10 @@ export interface SchemaOptions<F extends Fields, Data> {
   rewrites?(data: Data): Iterable<Simplification<Data>>;
 }
 
-export type SchemaPart<Data> = Pick<Model<Data, unknown>, "name" | "parse" | "serialize" | "simplify" | "measure">;
+export type SchemaPart<Data> = Pick<
+  Model<Data, unknown>,
+  "name" | "parse" | "serialize" | "simplify" | "measure" | "changeNumbers"
+>;
 
 /** Reading, writing, size and simplification of a model from its fields. */
 export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Data>): SchemaPart<Data> {
@@ -37,6 +40,7 @@ export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Da
     },
     serialize: (data) => ({ model: name, ...(fields.serialize(toValues(data)) as { [key: string]: Json }) }),
     measure: (data) => measureValues(toValues(data)),
+    changeNumbers: (data, change) => fromValues(fields.rounded(toValues(data), { step: "change", round: change })),
     *simplify(data) {
       const values = toValues(data);
       const measure = measureValues(values);

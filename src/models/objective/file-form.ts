@@ -174,6 +174,22 @@ export const objectiveFile: SchemaPart<ObjectiveData> = {
   },
   serialize: (data) => formOf(data).serialize(data),
   measure: (data) => [FAMILIES.indexOf(data.family), ...formOf(data).measure(data)],
+  changeNumbers(data, change) {
+    const changed = (other: ObjectiveData) => formOf(other).changeNumbers?.(other, change) ?? other;
+    if (data.family !== "quadratic") return changed(data);
+    // The entries below the diagonal follow those above it, so that what comes out is a quadratic again.
+    const { A } = data;
+    const upper = A.map(change);
+    const mirrored = new Matrix(
+      A.rows,
+      A.columns,
+      Float64Array.from(A.data, (_, k) => {
+        const [i, j] = [Math.floor(k / A.columns), k % A.columns];
+        return upper.at(Math.min(i, j), Math.max(i, j));
+      }),
+    );
+    return { ...changed({ ...data, A: A.map(() => 0) }), A: mirrored } as ObjectiveData;
+  },
   simplify: function* (data) {
     // A symmetric matrix stays symmetric, or the candidate is no instance.
     const candidates = formOf(data).simplify(data)[Symbol.iterator]();
