@@ -42,6 +42,7 @@ export type {
 export { applyMutant, claim, withoutHypotheses } from "./claims/claim.js";
 export type { Inequality, Relation } from "./claims/inequality.js";
 export { atMost, below, equals, near } from "./claims/inequality.js";
+export type { Curve, CurvePoint, Observation } from "./claims/observation.js";
 export type { ScalingStatement } from "./claims/scaling.js";
 
 // ---------------------------------------------------------------- instances
@@ -81,6 +82,8 @@ export type { ObjectiveData } from "./models/objective/data.js";
 export type { Objective, ObjectivePoint } from "./models/objective/view.js";
 export type { ReluKernelData } from "./models/relu-kernel/data.js";
 export type { ReluKernel } from "./models/relu-kernel/view.js";
+export type { SllActivation, SllLayerData } from "./models/sll-layer/data.js";
+export type { SllLayer } from "./models/sll-layer/view.js";
 
 // ---------------------------------------------------------------- numbers
 
@@ -113,9 +116,11 @@ export type {
   ClaimVerdict,
   Confirmation,
   CounterexampleRecord,
+  CurveRecord,
   JudgementJson,
   MutantRecord,
   NecessityRecord,
+  ObservationRecord,
   RunRecord,
 } from "./engine/run-record.js";
 export { InputError } from "./errors.js";

@@ -1,6 +1,7 @@
 import type { Operand } from "./arithmetic.js";
 import type { Inequality } from "./inequality.js";
 import type { Instances } from "./instances.js";
+import type { Curve, Observation } from "./observation.js";
 import type { ScalingStatement } from "./scaling.js";
 import { quantitiesOf, traceStatement } from "./trace.js";
 
@@ -40,6 +41,8 @@ export interface Mutant<View, G extends string, T extends string> {
   readonly failure?: FailureBound<View>;
   /** Replaces the scaling that a claim of kind `study` states. */
   readonly scaling?: ScalingStatement;
+  /** Curves of the mutant's own promise, in place of the claim's with the same titles. */
+  readonly curves?: Readonly<Record<string, Curve<View>>>;
   /** Instances (in their JSON form) that refute the mutant; replayed exactly. */
   readonly witnesses?: readonly object[];
 }
@@ -95,6 +98,10 @@ export interface ClaimParts<Data, View, G extends string, T extends string> {
   readonly necessity?: { readonly [K in NoInfer<G>]?: Necessity };
   /** Instances on which the claim must hold or be vacuous: replayed in every run. */
   readonly examples?: readonly object[];
+  /** Quantities to watch, by the name that reports show: "actual / predicted rate". They have no part in a verdict. */
+  readonly observations?: Readonly<Record<string, Observation<View>>>;
+  /** Runs to draw beside what the theorem promises, by title. They have no part in a verdict. */
+  readonly curves?: Readonly<Record<string, Curve<View>>>;
 }
 
 /** A claim as the engine sees it: names erased to strings. */
@@ -115,6 +122,8 @@ export interface Claim<Data = unknown, View = unknown> {
   readonly mutants: Readonly<Record<string, Mutant<View, string, string>>>;
   readonly necessity: Readonly<Record<string, Necessity>>;
   readonly examples: readonly object[];
+  readonly observations: Readonly<Record<string, Observation<View>>>;
+  readonly curves: Readonly<Record<string, Curve<View>>>;
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -158,7 +167,16 @@ export function claim<Data, View, const G extends string, const T extends string
       fail(`mutants.${name} changes nothing`);
     if (mutant.failure !== undefined && parts.quantifier?.kind !== "withProbability")
       fail(`mutants.${name}.failure replaces nothing: the claim's quantifier is not withProbability`);
+    for (const title of Object.keys(mutant.curves ?? {}))
+      if (!(title in (parts.curves ?? {})))
+        fail(`mutants.${name}.curves[${JSON.stringify(title)}] replaces nothing: the claim has no such curve`);
   }
+  for (const [name, observation] of Object.entries(parts.observations ?? {}))
+    if (typeof observation !== "function")
+      fail(`observations[${JSON.stringify(name)}] must be a function of the instance`);
+  for (const [title, curve] of Object.entries(parts.curves ?? {}))
+    if (typeof curve?.points !== "function")
+      fail(`curves[${JSON.stringify(title)}].points must be a function of the instance`);
   const necessity = (parts.necessity ?? {}) as Readonly<Record<string, Necessity>>;
   for (const key of Object.keys(necessity)) if (!(key in given)) fail(`necessity.${key} names no hypothesis`);
   return Object.freeze({
@@ -178,6 +196,8 @@ export function claim<Data, View, const G extends string, const T extends string
     mutants,
     necessity,
     examples: parts.examples ?? [],
+    observations: parts.observations ?? {},
+    curves: parts.curves ?? {},
   });
 }
 
@@ -223,6 +243,8 @@ export function applyMutant<Data, View>(original: Claim<Data, View>, name: strin
     then: replaced(original.then, mutant.then),
     mutants: {},
     necessity: {},
+    observations: {},
+    curves: { ...original.curves, ...mutant.curves },
   };
 }
 

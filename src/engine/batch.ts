@@ -2,6 +2,7 @@ import { weakerEvidence } from "../claims/judgement.js";
 import type { Evidence } from "../numerics/real.js";
 import type { BatchTask, PreciseView } from "./api.js";
 import { drawKey } from "./key.js";
+import { mergeRuns, observe, type Runs, runsOf } from "./observed.js";
 import {
   type BatchOutcome,
   emptyOutcome,
@@ -32,6 +33,8 @@ export class Batch {
   readonly #conclusions: Record<string, TightestTrial> = {};
   #below = 0;
   readonly #bins = new Array<number>(HISTOGRAM_BINS).fill(0);
+  readonly #observed: Record<string, number[]> = {};
+  #runs: Runs = {};
   readonly #violations: Violation[] = [];
   readonly #undecided: NotedTrial[] = [];
   readonly #ties: NotedTrial[] = [];
@@ -68,6 +71,8 @@ export class Batch {
       evidence: this.#evidence,
       conclusions: { ...this.#conclusions },
       histogram: { below: this.#below, bins: [...this.#bins] },
+      observed: Object.fromEntries(Object.entries(this.#observed).map(([name, values]) => [name, [...values]])),
+      runs: this.#runs,
       violations: [...this.#violations],
       undecided: [...this.#undecided],
       ties: [...this.#ties],
@@ -89,6 +94,7 @@ export class Batch {
       this.#evidence =
         this.#evidence === null ? judgement.evidence : weakerEvidence(this.#evidence, judgement.evidence);
     if (judgement.verdict === "holds" || judgement.verdict === "undecided") this.#measure(trial);
+    if (judgement.verdict === "holds") this.#watch(trial);
     if (judgement.verdict === "undecided")
       this.#keep(judgement.tie ? this.#ties : this.#undecided, KEPT_UNDECIDED, trial);
     if (judgement.verdict === "error") this.#keep(this.#errors, KEPT_ERRORS, trial);
@@ -113,6 +119,17 @@ export class Batch {
     if (largest === null) return;
     if (largest < 0) this.#below++;
     else this.#bins[Math.min(Math.floor(largest * HISTOGRAM_BINS), HISTOGRAM_BINS - 1)]++;
+  }
+
+  /** What the claim wants to be watched; the first rung has computed most of it. */
+  #watch({ judgement: { first }, index, stratum }: Trial): void {
+    const { claim } = this.#claim;
+    if (first === null) return;
+    for (const [name, value] of Object.entries(observe(claim, first))) {
+      this.#observed[name] ??= [];
+      this.#observed[name].push(value);
+    }
+    this.#runs = mergeRuns(this.#runs, runsOf(claim, first, index, stratum));
   }
 
   #keep(notes: NotedTrial[], most: number, trial: Trial): void {

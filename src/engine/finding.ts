@@ -5,6 +5,7 @@ import { COUNTEREXAMPLE_SCHEMA, type CounterexampleFile, findingName, writeCount
 import { messageOf } from "./evaluate.js";
 import { formulaOf } from "./formula.js";
 import { judgeInstance, type LadderJudgement } from "./ladder.js";
+import { curvesOf } from "./observed.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation, CounterexampleRecord, Found, ShrinkStory } from "./run-record.js";
 import { type ShrinkProblem, type Shrunk, type ShrunkViolation, shrink } from "./shrink.js";
@@ -94,6 +95,7 @@ export class Pursuit {
     };
     const path = this.#write(file);
     const formula = formulaOf(this.#claim, data, confirmation);
+    const curves = Object.keys(claim.curves).length === 0 ? [] : curvesOf(claim, model.view(data));
     const counterexample: CounterexampleRecord = {
       file: `${folder?.label ?? "counterexamples"}/${this.#name}`,
       instance,
@@ -104,6 +106,7 @@ export class Pursuit {
       ...(formula === undefined ? {} : { formula }),
       found: from.found,
       ...(story === null ? {} : { shrink: story }),
+      ...(curves.length === 0 ? {} : { curves }),
     };
     const finding: Finding = {
       claim: claim.id,

@@ -24,6 +24,8 @@ export interface LadderJudgement extends Evaluation {
    * it); null for claims that always hold, and where the instance is vacuous or an error.
    */
   readonly failureBound: number | null;
+  /** The instance in float64, for what is watched and never judged; null where it could not be drawn or built. */
+  readonly first: Rung<unknown> | null;
 }
 
 /**
@@ -45,6 +47,7 @@ export function judgeInstance(
     margin: null,
     reason: null,
     failureBound: null,
+    first: ladder.first,
     ...changes,
   });
   const judged = settle();
@@ -94,6 +97,11 @@ class Ladder {
     this.#claim = claim;
     this.#data = data;
     this.#precise = precise;
+  }
+
+  /** The first rung, where it was built. */
+  get first(): Rung<unknown> | null {
+    return this.#first ?? null;
   }
 
   judge(statement: Statement<unknown>): Judgement {

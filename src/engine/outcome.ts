@@ -1,6 +1,7 @@
 import { weakerEvidence } from "../claims/judgement.js";
 import type { Json } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
+import { mergeObserved, mergeRuns, type Observed, type Runs } from "./observed.js";
 import type { Confirmation, NotedTrial, TightestRecord, TightnessHistogram, TrialCounts } from "./run-record.js";
 
 /** A confirmed violation met by a trial. */
@@ -33,6 +34,9 @@ export interface BatchOutcome {
   /** Per conclusion, its tightest trial. */
   readonly conclusions: Readonly<Record<string, TightestTrial>>;
   readonly histogram: TightnessHistogram;
+  /** Watched quantities and runs of the trials that held; empty where the claim has none. */
+  readonly observed: Observed;
+  readonly runs: Runs;
   /** The first KEPT_VIOLATIONS violations, in index order; likewise the first undecided trials, ties, and errors. */
   readonly violations: readonly Violation[];
   readonly undecided: readonly NotedTrial[];
@@ -69,6 +73,8 @@ export function emptyOutcome(index: number): BatchOutcome {
     evidence: null,
     conclusions: {},
     histogram: { below: 0, bins: new Array<number>(HISTOGRAM_BINS).fill(0) },
+    observed: {},
+    runs: {},
     violations: [],
     undecided: [],
     ties: [],
@@ -99,6 +105,8 @@ export function mergeOutcomes(first: BatchOutcome, second: BatchOutcome): BatchO
       below: first.histogram.below + second.histogram.below,
       bins: first.histogram.bins.map((count, i) => count + second.histogram.bins[i]),
     },
+    observed: mergeObserved(first.observed, second.observed),
+    runs: mergeRuns(first.runs, second.runs),
     violations: [...first.violations, ...second.violations].slice(0, KEPT_VIOLATIONS),
     undecided: [...first.undecided, ...second.undecided].slice(0, KEPT_UNDECIDED),
     ties: [...first.ties, ...second.ties].slice(0, KEPT_UNDECIDED),

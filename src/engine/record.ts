@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Dataset } from "../claims/instances.js";
 import type { CampaignOptions } from "./api.js";
+import { curveRecords, observationRecords } from "./observed.js";
 import { type BatchOutcome, tightestOf } from "./outcome.js";
 import type { PreparedClaim } from "./prepared.js";
 import {
@@ -58,6 +59,8 @@ export function claimRecord(findings: ClaimFindings): ClaimRecord {
     coverage: verdict.coverage,
     tightest: findings.tightest,
     tightness: outcome.histogram,
+    ...(Object.keys(outcome.observed).length === 0 ? {} : { observations: observationRecords(outcome.observed) }),
+    ...(Object.keys(outcome.runs).length === 0 ? {} : { curves: curveRecords(claim, outcome.runs) }),
     mutants: findings.mutants,
     necessity: findings.necessity,
     ...(counterexample === null ? {} : { counterexample }),

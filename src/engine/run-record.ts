@@ -3,6 +3,7 @@ import type { InequalityVerdict, Judgement, UndecidedReason } from "../claims/ju
 import type { Json } from "../claims/model.js";
 import type { TracedInequality } from "../claims/trace.js";
 import type { Enclosure, Evidence } from "../numerics/real.js";
+import type { Perturbation } from "./perturbation.js";
 
 /** The run record's schema; its JSON Schema is schemas/run.schema.json. */
 export const RUN_SCHEMA = "lemmacheck/run@1";
@@ -69,6 +70,35 @@ export interface TightestRecord {
   readonly instance: Json;
 }
 
+/** A watched quantity over all trials that held and have it; the median is the lower one of two in the middle. */
+export interface ObservationRecord {
+  readonly count: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** One place on a curve: what the instance does, and what the theorem promises. */
+export interface CurvePointRecord {
+  readonly x: number;
+  readonly actual: Enclosure;
+  readonly promised: Enclosure;
+}
+
+/** A run beside the envelope that the theorem promises: ascending in x, the start first. */
+export interface CurveRecord {
+  readonly title: string;
+  /** Names of the axes. */
+  readonly x: string;
+  readonly y: string;
+  /** Whether the vertical axis is logarithmic. */
+  readonly log: boolean;
+  /** The trial that it comes from, and its stratum; left out for a counterexample's. */
+  readonly index?: number;
+  readonly stratum?: string;
+  readonly points: readonly CurvePointRecord[];
+}
+
 /** A confirmed counterexample, as the record shows it. */
 export interface CounterexampleRecord {
   /** Relative to the folder of the run, or to the project for the committed corpus. */
@@ -83,6 +113,10 @@ export interface CounterexampleRecord {
   readonly formula?: TracedInequality;
   readonly found: Found;
   readonly shrink?: ShrinkStory;
+  /** The instance's runs beside what the claim promises of them. */
+  readonly curves?: readonly CurveRecord[];
+  /** How far the instance can be perturbed; left out where its model can't perturb instances. */
+  readonly perturbation?: Perturbation;
 }
 
 /** Where an instance came from: trial `index` of `seed`, or member `index` of a list that the claim ships. */
@@ -200,6 +234,10 @@ export interface ClaimRecord {
   readonly coverage: Readonly<Record<string, StratumCoverage>>;
   readonly tightest: TightestRecord | null;
   readonly tightness: TightnessHistogram;
+  /** Watched quantities by name; only where the claim has some and a trial showed them. */
+  readonly observations?: Readonly<Record<string, ObservationRecord>>;
+  /** Runs of trials beside what the claim promises; only where the claim has curves. */
+  readonly curves?: readonly CurveRecord[];
   readonly mutants: readonly MutantRecord[];
   readonly necessity: readonly NecessityRecord[];
   readonly counterexample?: CounterexampleRecord;

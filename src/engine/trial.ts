@@ -37,6 +37,7 @@ function failedDraw(message: string): LadderJudgement {
     reason: `drawing the instance threw ${message}`,
     margin: null,
     failureBound: null,
+    first: null,
   };
 }
 
