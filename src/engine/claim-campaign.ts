@@ -1,7 +1,7 @@
 import type { AnyClaim } from "../claims/claim.js";
 import type { Json } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
-import type { ClaimProgress, Finding, ReplayResult } from "./api.js";
+import type { CampaignEvents, ClaimProgress, Finding, ReplayResult } from "./api.js";
 import type { CampaignContext } from "./campaign.js";
 import { isSetAside, type StoredCounterexample } from "./corpus.js";
 import { drawTrials } from "./draw-trials.js";
@@ -18,6 +18,9 @@ import { replayEntry } from "./replay.js";
 import type { ClaimRecord, CounterexampleRecord, MutantRecord, NotedTrial, TightestRecord } from "./run-record.js";
 import { TightnessSearch } from "./sharpen.js";
 import { verdictOf } from "./verdict.js";
+
+/** A mutant without witnesses gets a smaller counterexample, not the smallest: `lemmacheck mutate` shrinks in earnest. */
+const MUTANT_SHRINK_EVALUATIONS = 100;
 
 /** One claim of a campaign, stage by stage. */
 export class ClaimCampaign {
@@ -201,7 +204,14 @@ export class ClaimCampaign {
         runner,
         precise,
         stop,
-        events,
+        keep: {
+          evaluations: MUTANT_SHRINK_EVALUATIONS,
+          witnessFirst: true,
+          ...(options.findings === undefined ? {} : { folder: options.findings }),
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+        },
+        // A mutant that dies is no news: its counterexample stands in the record and in its file.
+        events: withoutFindings(events),
       });
       records.push(record);
       events.mutantFinished?.(this.#claim.claim.id, record);
@@ -295,6 +305,10 @@ export class ClaimCampaign {
       rate: counts.drawn / Math.max((performance.now() - this.#began) / 1000, 1e-3),
     });
   }
+}
+
+function withoutFindings({ warning }: CampaignEvents): CampaignEvents {
+  return warning === undefined ? {} : { warning };
 }
 
 function notRun(name: string): MutantRecord {

@@ -6,6 +6,7 @@ import { messageOf } from "./evaluate.js";
 import { formulaOf } from "./formula.js";
 import { judgeInstance, type LadderJudgement } from "./ladder.js";
 import { curvesOf } from "./observed.js";
+import { perturbationOf } from "./perturbation.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation, CounterexampleRecord, Found, ShrinkStory } from "./run-record.js";
 import { type ShrinkProblem, type Shrunk, type ShrunkViolation, shrink } from "./shrink.js";
@@ -47,7 +48,12 @@ export class Pursuit {
 
   /** Writes the violation as it was found, then announces it (law 4). */
   keep(): Finding {
-    return this.#save(this.#first, this.#first.instance, null);
+    return this.#save(this.#first, this.#first.instance, null, false);
+  }
+
+  /** Writes the violation as it was found, for good: a witness is as simple as its author made it. */
+  keepAsFound(): Finding {
+    return this.#save(this.#first, this.#first.instance, null, true);
   }
 
   /** Shrinks from the worst of the violations, keeping that one's conclusion violated, and replaces the file's content. */
@@ -70,12 +76,12 @@ export class Pursuit {
     } catch (error) {
       // What was found stays found, as it was, whatever its model's simplifications do.
       events.warning?.(`${this.#claim.claim.id}: the counterexample could not be made simpler: ${messageOf(error)}`);
-      return this.#save(worst, worst.instance, null);
+      return this.#save(worst, worst.instance, null, true);
     }
-    return this.#save(same[starts.indexOf(shrunk.from)], model.serialize(shrunk.data), shrunk.story);
+    return this.#save(same[starts.indexOf(shrunk.from)], model.serialize(shrunk.data), shrunk.story, true);
   }
 
-  #save(from: FoundViolation, instance: Json, story: ShrinkStory | null): Finding {
+  #save(from: FoundViolation, instance: Json, story: ShrinkStory | null, last: boolean): Finding {
     const { claim, mutant, model } = this.#claim;
     const { folder, events, precise } = this.#options;
     const data = model.parse(instance, "instance");
@@ -95,6 +101,8 @@ export class Pursuit {
     };
     const path = this.#write(file);
     const formula = formulaOf(this.#claim, data, confirmation);
+    // An instance that is about to be simplified is of no interest yet.
+    const perturbation = last ? perturbationOf(this.#claim, data, confirmation.conclusion, from.found.seed) : undefined;
     const curves = Object.keys(claim.curves).length === 0 ? [] : curvesOf(claim, model.view(data));
     const counterexample: CounterexampleRecord = {
       file: `${folder?.label ?? "counterexamples"}/${this.#name}`,
@@ -107,6 +115,7 @@ export class Pursuit {
       found: from.found,
       ...(story === null ? {} : { shrink: story }),
       ...(curves.length === 0 ? {} : { curves }),
+      ...(perturbation === undefined ? {} : { perturbation }),
     };
     const finding: Finding = {
       claim: claim.id,

@@ -33,7 +33,13 @@ export interface MutantOptions {
   /** Ends the drawing. */
   readonly stop?: AbortSignal;
   /** Shrinks what kills the mutant, and keeps it here; left out: the mutant's death is only recorded. */
-  readonly keep?: { readonly evaluations: number; readonly folder?: CorpusFolder; readonly signal?: AbortSignal };
+  readonly keep?: {
+    readonly evaluations: number;
+    /** A witness that refutes the mutant is kept as it is, in place of what random search found. */
+    readonly witnessFirst?: boolean;
+    readonly folder?: CorpusFolder;
+    readonly signal?: AbortSignal;
+  };
   readonly events: CampaignEvents;
 }
 
@@ -155,7 +161,7 @@ async function testInLooks(
   return { outcome, probability };
 }
 
-/** Shrinks what random search found, else the first witness, and puts it on disk. */
+/** Puts on disk what killed the mutant: shrunk, or the witness as its author wrote it. */
 async function kept(
   prepared: PreparedClaim,
   found: readonly FoundViolation[],
@@ -163,6 +169,11 @@ async function kept(
   events: CampaignEvents,
 ): Promise<{ readonly counterexample?: CounterexampleRecord }> {
   if (options.keep === undefined || found.length === 0) return {};
+  const witness = found.find(({ found: { source } }) => source === "witness");
+  if (options.keep.witnessFirst === true && witness !== undefined) {
+    const pursuit = new Pursuit(prepared, witness, { ...options.keep, precise: options.precise, events });
+    return { counterexample: pursuit.keepAsFound().counterexample };
+  }
   const pursuit = new Pursuit(prepared, found[0], { ...options.keep, precise: options.precise, events });
   pursuit.keep();
   const finding = await pursuit.simplify(found.slice(0, KEPT_VIOLATIONS));
