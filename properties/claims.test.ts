@@ -167,6 +167,7 @@ test("the ids are those that the documentation promises", () => {
       "extended/deep-linear-balance",
       "extended/homogeneous-balance",
       "extended/orthogonal-deep-linear",
+      "extended/sll-1-lipschitz",
     ],
   );
 });

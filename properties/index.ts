@@ -15,6 +15,7 @@ import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
 import plLinearRate from "./extended/pl-linear-rate.js";
+import sllLipschitz from "./extended/sll-1-lipschitz.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
 import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
 import gramAtInitialization from "./gao-2021/gram-at-initialization.js";
@@ -86,4 +87,5 @@ export const claims: readonly AnyClaim[] = [
   deepLinearBalance,
   homogeneousBalance,
   orthogonalDeepLinear,
+  sllLipschitz,
 ];

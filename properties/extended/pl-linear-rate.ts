@@ -11,10 +11,15 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { objectiveDescentRatio, objectiveDescentRun } from "../objective-runs.js";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { polyak } from "./polyak.js";
 
 /** mu = alpha / 2: |grad f|^2 / 2 >= mu f holds everywhere for these families */
 const level = (objective: Objective) => over(objective.alpha, 2);
+
+/** eta mu */
+const promised = (objective: Objective) => times(objective.descent.stepSize, level(objective));
 
 const decays = (objective: Objective, factor: Operand) =>
   objective.descent.steps.map((k) =>
@@ -142,4 +147,6 @@ export default claim({
       descent: { stepSize: 0.0625, steps: [1, 8] },
     },
   ],
+  observations: { [RATE_RATIO]: objectiveDescentRatio(promised) },
+  curves: { [LOSS]: objectiveDescentRun(promised) },
 });

@@ -17,5 +17,6 @@ export {
   inputSets,
   type ReluKernelInstances,
 } from "./relu-kernel.js";
+export { sllLayer } from "./sll-layer.js";
 export { type TrainedLayerInstances, trainedLayer } from "./trained-layer.js";
 export type { TrainedLayerOptions } from "./training-options.js";

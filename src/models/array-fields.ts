@@ -64,6 +64,26 @@ export function vector(axis: string): Field<Float64Array> {
   };
 }
 
+/** A vector of positive numbers; simplifying keeps them positive. */
+export function positiveVector(axis: string): Field<Float64Array> {
+  const plain = vector(axis);
+  const isPositive = (value: Float64Array): boolean => value.every((x) => x > 0);
+  return {
+    ...plain,
+    expected: `a list of positive numbers, one for each of ${axis}`,
+    parse(json, place) {
+      const value = plain.parse(json, place);
+      const bad = value.findIndex((x) => !(x > 0));
+      if (bad >= 0) throw new InputError(`${place.at}[${bad}] is ${value[bad]}; expected a number > 0`);
+      return value;
+    },
+    rounded: (value, rounding) => plain.rounded(value, rounding).map((x, i) => (x > 0 ? x : value[i])),
+    *simpler(value, stage): Iterable<Candidate<Float64Array>> {
+      for (const candidate of plain.simpler(value, stage)) if (isPositive(candidate.value)) yield candidate;
+    },
+  };
+}
+
 function parseMatrix(json: Json, place: Place, rows: string, columns: string, expected: string): Matrix {
   const { at } = place;
   if (!Array.isArray(json)) throw new InputError(`${at} is ${found(json)}; expected ${expected}`);

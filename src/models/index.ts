@@ -10,6 +10,7 @@ import { nearestWord } from "./nearest-word.js";
 import { objectiveModel } from "./objective/model.js";
 import { reluKernelModel } from "./relu-kernel/model.js";
 import { found, placeOf } from "./schema.js";
+import { sllLayerModel } from "./sll-layer/model.js";
 
 /**
  * A model with its data and view forgotten, as registries hold it. Sound because data and model travel together: a
@@ -26,6 +27,7 @@ const MODELS: readonly AnyModel[] = [
   deepLinearModel as AnyModel,
   objectiveModel as AnyModel,
   feedforwardModel as AnyModel,
+  sllLayerModel as AnyModel,
 ];
 
 /** Names of the models that instance files may have, as in their `"model"`. */

@@ -11,6 +11,7 @@ import type { ImplicitData } from "../models/implicit-relu/data.js";
 import type { LinearNetworkData } from "../models/linear-network/data.js";
 import type { ObjectiveData } from "../models/objective/data.js";
 import type { ReluKernelData } from "../models/relu-kernel/data.js";
+import type { SllLayerData } from "../models/sll-layer/data.js";
 import type { Arithmetic } from "../numerics/real.js";
 import { Budget } from "./budget.js";
 import { ExactGaussianMatrix } from "./gaussian-matrix.js";
@@ -21,6 +22,7 @@ import { ExactLinearNetwork } from "./linear-network/network.js";
 import { exactFeedforward, exactObjective } from "./objective.js";
 import { preciseArithmetic } from "./real.js";
 import { ExactReluKernel } from "./relu-kernel.js";
+import { ExactSllLayer } from "./sll-layer.js";
 
 export { preciseArithmetic };
 
@@ -35,6 +37,7 @@ const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>>
   objective: (data, budget) => exactObjective(data as ObjectiveData, budget),
   feedforward: (data, budget) => exactFeedforward(data as FeedforwardData, budget),
   "relu-kernel": (data, budget) => new ExactReluKernel(data as ReluKernelData, budget),
+  "sll-layer": (data, budget) => new ExactSllLayer(data as SllLayerData, budget),
   "gaussian-matrix": (data, budget) => new ExactGaussianMatrix(data as GaussianMatrixData, budget),
   "implicit-relu": (data, budget) => new ExactTrainedLayer(data as ImplicitData, budget),
 };
