@@ -11,6 +11,8 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { objectiveDescentRatio, objectiveDescentRun } from "../objective-runs.js";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { chatterjee2022 } from "./paper.js";
 import { criterion, eachStep, stepwise } from "./terms.js";
 
@@ -133,4 +135,6 @@ export default claim({
       descent: { stepSize: 0.0078125, steps: [1, 2] },
     },
   ],
+  observations: { [RATE_RATIO]: objectiveDescentRatio(contraction) },
+  curves: { [LOSS]: objectiveDescentRun(contraction) },
 });

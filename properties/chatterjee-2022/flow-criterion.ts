@@ -10,6 +10,8 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { objectiveFlowRatio, objectiveFlowRun } from "../objective-runs.js";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { chatterjee2022 } from "./paper.js";
 import { criterion } from "./terms.js";
 
@@ -67,6 +69,7 @@ export default claim({
     doubledRate: {
       statement: "the rate is 2 alpha",
       then: { rate: (objective) => rate(objective, times(2, objective.alpha)) },
+      curves: { [LOSS]: objectiveFlowRun((objective) => times(2, objective.alpha)) },
       witnesses: [
         {
           model: "objective",
@@ -146,4 +149,6 @@ export default claim({
       flow: { times: [0.5, 1] },
     },
   ],
+  observations: { [RATE_RATIO]: objectiveFlowRatio((objective) => objective.alpha) },
+  curves: { [LOSS]: objectiveFlowRun((objective) => objective.alpha) },
 });

@@ -1,5 +1,7 @@
 import { claim, instances } from "lemmacheck";
 import { examples, given, mutants, necessity, then } from "../gao-2022/flow-statement.js";
+import { flowRateRatio, flowRun } from "../gao-2022/training-runs.js";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { gao2021 } from "./paper.js";
 
 /**
@@ -35,4 +37,6 @@ export default claim({
   mutants,
   necessity,
   examples,
+  observations: { [RATE_RATIO]: flowRateRatio },
+  curves: { [LOSS]: flowRun((layer) => layer.flowCertificate.rate) },
 });

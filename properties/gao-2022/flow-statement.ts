@@ -15,6 +15,8 @@ import {
   type TrainingState,
   times,
 } from "lemmacheck";
+import { LOSS } from "../runs.js";
+import { flowRun } from "./training-runs.js";
 
 /** The parts of the convergence theorem of gradient flow; the claims differ in the scale of the features. */
 
@@ -138,21 +140,25 @@ export const mutants = {
   rateWithoutC: {
     statement: "the rate with c = 1: ||r(t)||^2 <= e^{-2 lambda_0 t} ||r_0||^2",
     then: { rate: (layer: ImplicitLayer) => decays(layer, times(2, layer.flowCertificate.lambda0)) },
+    curves: { [LOSS]: flowRun((layer) => times(2, layer.flowCertificate.lambda0)) },
     witnesses: [oneUnit([1]), oneUnit([20])],
   },
   rateDoubled: {
     statement: "||r(t)||^2 <= e^{-4 lambda_0 t} ||r_0||^2",
     then: { rate: (layer: ImplicitLayer) => decays(layer, times(4, layer.flowCertificate.lambda0)) },
+    curves: { [LOSS]: flowRun((layer) => times(4, layer.flowCertificate.lambda0)) },
     witnesses: [outputAlone(1, [1])],
   },
   fastestMode: {
     statement: "the rate lambda_max(Z_0^T Z_0) in place of lambda_min",
     then: { rate: (layer: ImplicitLayer) => decays(layer, square(layer.equilibriumSpectralNorm)) },
+    curves: { [LOSS]: flowRun((layer) => square(layer.equilibriumSpectralNorm)) },
     witnesses: [twoScales([1])],
   },
   rootOfEigenvalue: {
     statement: "the rate alpha_0 = sqrt(lambda_0) in place of lambda_0",
     then: { rate: (layer: ImplicitLayer) => decays(layer, layer.flowCertificate.alpha0) },
+    curves: { [LOSS]: flowRun((layer) => layer.flowCertificate.alpha0) },
     witnesses: [outputAlone(0.125, [1])],
   },
   radiusWithoutC: {

@@ -14,7 +14,9 @@ import {
   type TrainingState,
   times,
 } from "lemmacheck";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { gao2022 } from "./paper.js";
+import { descentRateRatio, descentRun } from "./training-runs.js";
 
 /** The states after 0, 1, …, K steps */
 const states = (layer: ImplicitLayer): readonly TrainingState[] =>
@@ -191,6 +193,8 @@ export default claim({
     // not small enough: vacuous
     oneUnit({ u: 0.2, y: 0, stepSize: 0.5, steps: 3 }),
   ],
+  observations: { [RATE_RATIO]: descentRateRatio },
+  curves: { [LOSS]: descentRun((layer) => layer.descentCertificate.rate) },
 });
 
 /** One unit, one input, gamma = 0, w_0 = 1, u and W trained. */

@@ -1,6 +1,8 @@
 import { claim, instances } from "lemmacheck";
+import { LOSS, RATE_RATIO } from "../runs.js";
 import { examples, given, mutants, necessity, then } from "./flow-statement.js";
 import { gao2022 } from "./paper.js";
+import { flowRateRatio, flowRun } from "./training-runs.js";
 
 /**
  * Problem: gradient flow theta' = -grad L of L = ||Z^T u + Phi^T v - y||^2/2 over u and any of v, A, W (Clarke's subgradient
@@ -35,4 +37,6 @@ export default claim({
   mutants,
   necessity,
   examples,
+  observations: { [RATE_RATIO]: flowRateRatio },
+  curves: { [LOSS]: flowRun((layer) => layer.flowCertificate.rate) },
 });

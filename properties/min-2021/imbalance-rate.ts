@@ -9,6 +9,7 @@ import {
   square,
   times,
 } from "lemmacheck";
+import { flowPoints, LOSS, RATE_RATIO, rateRatio } from "../runs.js";
 import { examplesWith, levelWith, rateOf, SLOW_MODE, STUCK, scalarNetwork, UNSEEN } from "./levels.js";
 import { min2021 } from "./paper.js";
 
@@ -108,4 +109,28 @@ export default claim({
     scalarNetwork(0.5, -0.5, 1, { flow: { times: [1] } }),
     { ...STUCK, flow: { times: [0.25] } },
   ],
+  observations: {
+    [RATE_RATIO]: (network) => {
+      const last = network.flow.times.length - 1;
+      if (last < 0) return null;
+      return rateRatio(
+        network.excessLoss,
+        network.flow.at(last).excessLoss,
+        times(network.rate, network.flow.times[last]),
+      );
+    },
+  },
+  curves: {
+    [LOSS]: {
+      x: "time",
+      y: "loss above its least value",
+      points: ({ excessLoss, rate, flow }) =>
+        flowPoints(
+          excessLoss,
+          rate,
+          flow.times.map((time, i) => ({ time, loss: flow.at(i).excessLoss })),
+        ),
+      size: (network) => network.samples,
+    },
+  },
 });

@@ -4,6 +4,7 @@ import { renderFinding } from "./finding-text.js";
 import { instanceLines } from "./instance-text.js";
 import { wrap } from "./layout.js";
 import { count, duration, percentage, plural, ratioText } from "./numbers.js";
+import { observationLines } from "./observation-text.js";
 import { probabilityLines } from "./probability-text.js";
 import { renderTable } from "./table.js";
 import { type Painter, verdictSign, verdictWord } from "./verdicts.js";
@@ -121,6 +122,7 @@ export function renderRun(record: RunRecord, { width, paint, replayCommand }: Ru
   const refuted = record.claims.filter(({ counterexample }) => counterexample !== undefined);
   const [first, ...others] = refuted;
   const probabilities = probabilityLines(record.claims);
+  const observations = observationLines(record.claims);
   return [
     claimTable(record.claims, width, paint),
     "",
@@ -128,6 +130,7 @@ export function renderRun(record: RunRecord, { width, paint, replayCommand }: Ru
     ...(probabilities.length === 0
       ? []
       : ["", ...probabilities.map((line) => wrap(line, columns, line.startsWith("  ") ? "  " : ""))]),
+    ...(observations.length === 0 ? [] : ["", ...observations.map((line) => wrap(line, columns, "  "))]),
     ...(notes.length === 0 ? [] : ["", ...notes]),
     ...(first?.counterexample === undefined
       ? []

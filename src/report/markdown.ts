@@ -3,6 +3,7 @@ import { mutantsText, summaryLine, undecidedText } from "./console.js";
 import { originText, violatedConclusions } from "./finding-text.js";
 import { instanceLines, modelOf } from "./instance-text.js";
 import { ballText, count, ratioText } from "./numbers.js";
+import { observationLines } from "./observation-text.js";
 import { probabilityLines } from "./probability-text.js";
 
 /** Text that Markdown (and the HTML in it) shows as it is, in one line. */
@@ -93,6 +94,7 @@ export function renderMarkdown(record: RunRecord, replayCommand: (file: string) 
       .filter(({ status }) => status === "survived")
       .map(({ name }) => `- mutant ${markdownCode(name)} of ${markdownCode(claim.id)} survived`),
   ]);
+  const observations = observationLines(record.claims);
   return `${[
     `## lemmacheck: ${record.summary.refuted > 0 ? `${record.summary.refuted} refuted` : record.summary.held === record.summary.claims ? "all claims held" : "not all claims established"}`,
     "",
@@ -103,6 +105,7 @@ export function renderMarkdown(record: RunRecord, replayCommand: (file: string) 
     markdownText(summaryLine(record)),
     ...(remarks.length === 0 ? [] : ["", ...remarks]),
     ...probabilityBlock(record.claims),
+    ...observations.flatMap((line, i) => [...(i === 0 ? [""] : []), `- ${markdownText(line)}`]),
     ...record.claims.flatMap((claim) => findingSection(claim, replayCommand)),
   ].join("\n")}\n`;
 }

@@ -32,6 +32,15 @@ test("no line of the table is wider than a terminal of 80 columns", () => {
   assert.ok(Math.max(...table.map((line) => [...line].length)) <= 80, table.join("\n"));
 });
 
+test("watched quantities have a line each, on the terminal and in Markdown", () => {
+  const observations = { "actual / predicted rate": { count: 1912, min: 0.99999999, median: 4.05, max: 8362.21 } };
+  const record = { ...runRecord, claims: [{ ...claims[0], observations }, claims[1]] };
+  const line = "actual / predicted rate 1 - 1e-8 … 4.05 … 8362 (least, median, greatest; 1,912 trials)";
+  assert.ok(text(record, 120).includes(`paper/one: ${line}`));
+  assert.ok(renderMarkdown(record, replayCommand).includes(`\n- ${markdownText(`paper/one: ${line}`)}\n`));
+  assert.not.ok(text(runRecord).includes("least, median, greatest"));
+});
+
 test("the first counterexample stands in full, with the command that repeats it", () => {
   const shown = text(runRecord);
   for (const part of [
