@@ -167,6 +167,8 @@ test("the ids are those that the documentation promises", () => {
       "extended/deep-linear-balance",
       "extended/homogeneous-balance",
       "extended/orthogonal-deep-linear",
+      "extended/relu-ntk-gram",
+      "extended/relu-ntk-positive-definite",
       "extended/sll-1-lipschitz",
     ],
   );

@@ -15,6 +15,8 @@ import orthogonalDeepLinear from "./extended/orthogonal-deep-linear.js";
 import pMatrix from "./extended/p-matrix.js";
 import perronFrobenius from "./extended/perron-frobenius.js";
 import plLinearRate from "./extended/pl-linear-rate.js";
+import reluNtkGram from "./extended/relu-ntk-gram.js";
+import reluNtkPositiveDefinite from "./extended/relu-ntk-positive-definite.js";
 import sllLipschitz from "./extended/sll-1-lipschitz.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
 import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
@@ -87,5 +89,7 @@ export const claims: readonly AnyClaim[] = [
   deepLinearBalance,
   homogeneousBalance,
   orthogonalDeepLinear,
+  reluNtkGram,
+  reluNtkPositiveDefinite,
   sllLipschitz,
 ];

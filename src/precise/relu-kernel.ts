@@ -31,6 +31,7 @@ export class ExactReluKernel implements ReluKernel {
   readonly #pairs = new Map<number, Pair>();
   #features: readonly RationalVector[] | undefined;
   #kernelValues: readonly PreciseReal[] | undefined;
+  #tangentValues: readonly PreciseReal[] | undefined;
   #gramValues: readonly PreciseReal[] | undefined;
 
   constructor(data: ReluKernelData, budget: Budget) {
@@ -92,7 +93,7 @@ export class ExactReluKernel implements ReluKernel {
   }
 
   get kernelEigenvalues(): readonly PreciseReal[] {
-    this.#kernelValues ??= this.#spectrum();
+    this.#kernelValues ??= this.#spectrum((i, j) => this.kernelEntry(i, j));
     return this.#kernelValues;
   }
 
@@ -124,11 +125,37 @@ export class ExactReluKernel implements ReluKernel {
     return this.gramEigenvalues[0];
   }
 
-  #spectrum(): readonly PreciseReal[] {
+  activationOverlap(i: number, j: number): PreciseReal {
+    const { inner, areaSquared } = this.#pair(i, j);
+    if (areaSquared.isZero) return inner.isZero ? UNKNOWN : PreciseReal.rational(inner.sign > 0 ? HALF : Rational.zero);
+    // 1/2 - angle / (2 pi)
+    return PreciseReal.enclosed((bits) => {
+      const turns = angle(inner, areaSquared, bits + 8).over(pi(bits + 8).scaled(1), bits + 8);
+      return DyadicBall.fromRational(HALF, bits).minus(turns, bits + 8);
+    }, "nonNegative");
+  }
+
+  tangentEntry(i: number, j: number): PreciseReal {
+    const { inner } = this.#pair(i, j);
+    return inner.isZero ? ZERO : this.activationOverlap(i, j).times(PreciseReal.rational(inner));
+  }
+
+  get tangentLeastEigenvalue(): PreciseReal {
+    this.#tangentValues ??= this.#spectrum((i, j) => this.tangentEntry(i, j));
+    return this.#tangentValues[0];
+  }
+
+  activeShare(i: number, j: number): PreciseReal {
+    const weights = this.#weights;
+    if (weights === undefined) return UNKNOWN;
+    const [a, b] = [this.#column(i), this.#column(j)].map((x) => weights.timesVector(x).numerators);
+    const count = a.filter((value, k) => value >= 0n && b[k] >= 0n).length;
+    return PreciseReal.rational(Rational.of(BigInt(count), BigInt(this.width)));
+  }
+
+  #spectrum(entryAt: (i: number, j: number) => PreciseReal): readonly PreciseReal[] {
     const n = this.samples;
-    const entries = Array.from({ length: n }, (_, i) =>
-      Array.from({ length: i + 1 }, (_, j) => this.kernelEntry(i, j)),
-    );
+    const entries = Array.from({ length: n }, (_, i) => Array.from({ length: i + 1 }, (_, j) => entryAt(i, j)));
     const matrix = (bits: number): DyadicBall[][] =>
       Array.from({ length: n }, (_, i) =>
         Array.from({ length: n }, (_, j) => entries[Math.max(i, j)][Math.min(i, j)].at(bits)),
@@ -145,7 +172,9 @@ export class ExactReluKernel implements ReluKernel {
    * of w does. Its gradient jumps across the hyperplane orthogonal to a line of inputs by sum a_i |c_i| over the inputs
    * c_i d on that line: so these sums vanish. A line with two inputs on one side, or a zero input, gives a singular K at
    * once; else it holds one input, whose a_i vanishes, or an antipodal pair, which leaves beta w d. So K is singular just
-   * where the directions of the antipodal pairs are linearly dependent.
+   * where the directions of the antipodal pairs are linearly dependent. The limit of the tangent kernel is singular in just
+   * the same cases: a'Ha = E|sum a_i 1{w x_i >= 0} x_i|^2, and that piecewise constant vector jumps across the same
+   * hyperplane by d sum a_i |c_i|; an antipodal pair leaves beta d.
    */
   #isSingular(): boolean {
     const directions: RationalVector[] = [];

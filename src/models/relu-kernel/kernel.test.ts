@@ -142,6 +142,41 @@ test("the Gram matrix of the features, width in the divisor", () => {
   assert.throws(() => views({ X })[0].kernelEntry(0, 2), /sample 2 does not exist/);
 });
 
+test("the limit of the tangent kernel: entries against 80 digits, singular cases exactly, shares counted", () => {
+  const stream = seededStream(8);
+  const X = new Matrix(
+    3,
+    4,
+    Float64Array.from({ length: 12 }, () => stream.integer(-64, 64) / 8 + 1 / 16),
+  );
+  for (const view of views({ X }))
+    for (let i = 0; i < 4; i++)
+      for (let j = 0; j < i; j++) {
+        const column = (k: number): Decimal[] => Array.from(X.column(k), big);
+        const inner = column(i).reduce((sum, x, k) => sum.plus(x.times(column(j)[k])), big(0));
+        const norms = [i, j].map((k) => column(k).reduce((sum, x) => sum.plus(x.pow(2)), big(0)));
+        const angle = inner.div(norms[0].times(norms[1]).sqrt()).acos();
+        const overlap = PI.minus(angle).div(PI.times(2));
+        assert.ok(encloses(view.activationOverlap(i, j), overlap, "1e-70"), `overlap ${i}${j}`);
+        assert.ok(encloses(view.tangentEntry(i, j), overlap.times(inner), "1e-68"), `entry ${i}${j}`);
+        assert.ok(view.tangentEntry(i, j).toBall().rad <= 1e-11, "sharp");
+      }
+  const least = (data: ReluKernelData) => views(data)[1].tangentLeastEigenvalue.toBall();
+  assert.equal(least(columns([1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1])), { mid: 0, rad: 0 });
+  assert.equal(least(columns([1, 2], [3, 6])), { mid: 0, rad: 0 });
+  assert.ok(Math.abs(least(columns([1, 0], [-1, 0], [0, 1], [0, -1])).mid - 0.5) < 1e-12, "half the identity");
+  const W = Matrix.fromRows([
+    [1, 0],
+    [-1, 2],
+    [0, -1],
+  ]);
+  for (const view of views({ ...columns([1, 1], [3, -2]), W })) {
+    assert.ok(encloses(view.activeShare(0, 0), big(2).div(3), "1e-30"));
+    assert.ok(encloses(view.activeShare(0, 1), big(1).div(3), "1e-30"));
+    assert.not(view.activationOverlap(0, 0).order(view.activeShare(0, 0)) === "=");
+  }
+});
+
 test("files: read, written, and inspected", () => {
   const json = { model: "relu-kernel", X: [[1, 0]], W: [["1/2"]] };
   const data = reluKernelModel.parse(json, "instance");

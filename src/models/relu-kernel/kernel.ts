@@ -76,13 +76,48 @@ export class Float64ReluKernel implements ReluKernel {
     return Ball.exact(3).times(area).times(inner).plus(supplement.times(weight)).over(PI.timesPowerOfTwo(1));
   }
 
-  readonly #eigenvalues = lazy((): readonly Ball[] => {
+  activationOverlap(i: number, j: number): Ball {
+    const { inner, area, supplement } = this.#of(i, j);
+    // A zero input has no angle; parallel ones have 1/2 or 0 exactly.
+    if (isZero(area)) return isZero(inner) ? Ball.unknown() : Ball.exact(inner.lower() > 0 ? 0.5 : 0);
+    return supplement.over(PI.timesPowerOfTwo(1));
+  }
+
+  tangentEntry(i: number, j: number): Ball {
+    const { inner } = this.#of(i, j);
+    return isZero(inner) ? ZERO : inner.times(this.activationOverlap(i, j));
+  }
+
+  activeShare(i: number, j: number): Ball {
+    const pattern = [this.#activity()?.[this.#checked(i)], this.#activity()?.[this.#checked(j)]];
+    const [a, b] = pattern;
+    if (a === undefined || b === undefined) return Ball.unknown();
+    let count = 0;
+    for (let k = 0; k < this.width; k++) if (a[k] && b[k]) count++;
+    return Ball.exact(count).over(Ball.exact(this.width));
+  }
+
+  /** For each input which units are active (w x >= 0); undefined where a sign is not certain. */
+  readonly #activity = lazy(() => {
+    const { W } = this.#data;
+    if (W === undefined) return undefined;
+    return this.#columns.map((x) => {
+      const signals = Array.from({ length: this.width }, (_, k) => dot(W.row(k), x));
+      const orders = signals.map((signal) => signal.order(ZERO));
+      return orders.some((order) => order === "?" || order === "<=") ? undefined : orders.map((order) => order !== "<");
+    });
+  });
+
+  readonly #eigenvalues = lazy(() => this.#spectrum((i, j) => this.kernelEntry(i, j)));
+  readonly #tangentEigenvalues = lazy(() => this.#spectrum((i, j) => this.tangentEntry(i, j)));
+
+  #spectrum(entryAt: (i: number, j: number) => Ball): readonly Ball[] {
     const n = this.samples;
     const mid = new Matrix(n, n);
     const radii = new Float64Array(n * n);
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) {
-        const entry = this.kernelEntry(j, i);
+        const entry = entryAt(j, i);
         for (const k of [i * n + j, j * n + i]) {
           mid.data[k] = entry.mid;
           radii[k] = entry.rad;
@@ -91,7 +126,12 @@ export class Float64ReluKernel implements ReluKernel {
     return radii.some((radius) => !Number.isFinite(radius))
       ? new Array<Ball>(n).fill(Ball.unknown())
       : symmetricEigenvalues(BallMatrix.withEntryRadii(mid, radii));
-  });
+  }
+
+  get tangentLeastEigenvalue(): Ball {
+    // x_i . x_j times the overlap of half spaces: a Gram matrix of random vectors, positive semidefinite.
+    return this.#tangentEigenvalues()[0].max(ZERO);
+  }
 
   get kernelEigenvalues(): readonly Ball[] {
     return this.#eigenvalues();

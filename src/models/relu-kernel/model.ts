@@ -33,6 +33,8 @@ export const reluKernelModel: Model<ReluKernelData, ReluKernel> = {
         kernel: table((i, j) => ballJson(view.kernelEntry(i, j))),
         kernelSecondMoments: table((i, j) => ballJson(view.kernelSecondMoment(i, j))),
         kernelEigenvalues: ballsJson(view.kernelEigenvalues),
+        tangentKernel: table((i, j) => ballJson(view.tangentEntry(i, j))),
+        tangentLeastEigenvalue: ballJson(view.tangentLeastEigenvalue),
         ...(data.W === undefined
           ? {}
           : {

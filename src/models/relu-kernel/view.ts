@@ -31,6 +31,14 @@ export interface ReluKernel {
   readonly kernelEigenvalues: readonly Real[];
   /** lambda_min(K): exactly 0 in the second arithmetic where K is singular. */
   readonly kernelLeastEigenvalue: Real;
+  /** E 1{w x_i >= 0} 1{w x_j >= 0} = (pi - angle) / (2 pi); unknown where one of the inputs is zero. */
+  activationOverlap(i: number, j: number): Real;
+  /** The limit of the tangent kernel's Gram matrix: x_i . x_j (pi - angle) / (2 pi) */
+  tangentEntry(i: number, j: number): Real;
+  /** lambda_min of that limit: exactly 0 in the second arithmetic where it is singular. */
+  readonly tangentLeastEigenvalue: Real;
+  /** The share of the m units with w x_i >= 0 and w x_j >= 0; unknown without W. */
+  activeShare(i: number, j: number): Real;
   /** (relu(W X)' relu(W X) / m)_ij; unknown without W. */
   gramEntry(i: number, j: number): Real;
   /** Eigenvalues of relu(W X)' relu(W X) / m, ascending; unknown without W. */
