@@ -19,7 +19,8 @@ import { ExactHomogeneous } from "./homogeneous.js";
 import { ExactTrainedLayer } from "./implicit/training.js";
 import { ExactDeepLinear } from "./linear-network/deep.js";
 import { ExactLinearNetwork } from "./linear-network/network.js";
-import { exactFeedforward, exactObjective } from "./objective.js";
+import { ExactObjective } from "./objective/objective.js";
+import { exactFeedforward } from "./objective.js";
 import { preciseArithmetic } from "./real.js";
 import { ExactReluKernel } from "./relu-kernel.js";
 import { ExactSllLayer } from "./sll-layer.js";
@@ -34,7 +35,7 @@ const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>>
   "deep-linear": (data, budget) => new ExactDeepLinear(data as DeepLinearData, budget),
   homogeneous: (data, budget) => new ExactHomogeneous(data as HomogeneousData, budget),
   "linear-network": (data, budget) => new ExactLinearNetwork(data as LinearNetworkData, budget),
-  objective: (data, budget) => exactObjective(data as ObjectiveData, budget),
+  objective: (data, budget) => new ExactObjective(data as ObjectiveData, budget),
   feedforward: (data, budget) => exactFeedforward(data as FeedforwardData, budget),
   "relu-kernel": (data, budget) => new ExactReluKernel(data as ReluKernelData, budget),
   "sll-layer": (data, budget) => new ExactSllLayer(data as SllLayerData, budget),

@@ -1,8 +1,6 @@
 import type { FeedforwardData } from "../models/feedforward/data.js";
 import { FeedforwardIn } from "../models/feedforward/network.js";
 import type { Algebra } from "../models/objective/algebra.js";
-import type { ObjectiveData } from "../models/objective/data.js";
-import { ObjectiveIn } from "../models/objective/objective.js";
 import type { Real } from "../numerics/real.js";
 import { angleOf } from "./angle.js";
 import type { Budget } from "./budget.js";
@@ -16,7 +14,7 @@ import { gramEigenvalues } from "./singular-values.js";
 import { DyadicMatrix } from "./vectors.js";
 
 /**
- * Objectives and feedforward networks in the second arithmetic. The formulas of the theorems are the statement's own and
+ * Feedforward networks in the second arithmetic. The formulas of the theorems are the statement's own and
  * are written once; every sum, root, eigenvalue, rank and exponential that they are evaluated with is this folder's.
  */
 function algebraOf(budget: Budget): Algebra {
@@ -50,9 +48,6 @@ function arctangent(x: Real): Real {
     return isNegative ? angle.negate() : angle;
   });
 }
-
-export const exactObjective = (data: ObjectiveData, budget: Budget): ObjectiveIn =>
-  new ObjectiveIn(algebraOf(budget), data);
 
 export const exactFeedforward = (data: FeedforwardData, budget: Budget): FeedforwardIn =>
   new FeedforwardIn(algebraOf(budget), data);

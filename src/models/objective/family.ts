@@ -20,6 +20,11 @@ export interface Family {
   readonly alphaOfLargest: Real;
   /** Bound of the Hessian's spectral norm on the ball of radius rho around x */
   hessianBound(x: Vector, rho: Real): Real;
+  /**
+   * Upper bound >= 0 of minus the least eigenvalue of the Hessian on that ball: two points of the flow, or of a descent,
+   * part no faster. Where left out, hessianBound stands in for it (right, but flows are then lost early).
+   */
+  concavityBound?(x: Vector, rho: Real): Real;
   readonly minimizer: Vector | undefined;
   readonly residual: Real;
   /** For products: y and |u + v|. For least squares: the largest partial derivative on the ball of radius 2r. */

@@ -3,17 +3,17 @@ import { lazy } from "../lazy.js";
 import type { Algebra } from "./algebra.js";
 import type { ScalarData } from "./data.js";
 import type { Family } from "./family.js";
-import { total } from "./real-vectors.js";
 
 /** Boxes that the search for min |g'| may look at. */
 const MAX_BOXES = 4000;
 /** The search ends when the lower bound is within this of the upper one, relatively. */
-const PRECISION = 2 ** -20;
+const PRECISION = 2 ** -40;
 
 /**
  * f = g^2, g(x) = c_0 + c_1 x + ...: |grad f|^2 / f = 4 g'^2, so alpha = 4 min g'^2 over [x0 - r, x0 + r]. For degree <= 2 the
- * minimum is in closed form; beyond, branch and bound: on a box of centre m and half-width h, |g'| >= |g'(m)| - h max |g''|,
- * max |g''| bounded by the absolute coefficients. Every box is bounded by enclosures: what is returned never exceeds the minimum.
+ * minimum is in closed form; beyond, branch and bound: on a box of centre m and half-width h,
+ * |g'| >= |g'(m)| - h |g''(m)| - h^2/2 max |g'''|, max |g'''| bounded by the absolute coefficients. Every box is bounded by
+ * enclosures; what comes out encloses the minimum itself, the same number in both arithmetics.
  */
 export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
   const { arithmetic } = algebra;
@@ -25,6 +25,7 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
   const derivative = (c: readonly Real[]): Real[] => c.slice(1).map((entry, i) => entry.times(number(i + 1)));
   const first = derivative(coefficients);
   const second = derivative(first);
+  const third = derivative(second);
   const at = (c: readonly Real[], x: Real): Real =>
     [...c].reverse().reduce((sum, entry) => sum.times(x).plus(entry), zero);
   const absolute = (c: readonly Real[]): Real[] => c.map((entry) => entry.abs());
@@ -67,16 +68,25 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
     flow: () => undefined,
   };
 
+  /** An enclosure of min |g'|: the least lower bound of a box, and the least value at a middle or an end. */
   function branchAndBound(): Real {
     const centre = data.start[0];
     // The ends as doubles outside of the interval: one more unit roundoff than the sums' own.
     const slack = 2 ** -50 * (Math.abs(centre) + data.radius);
+    const ends = [start[0].minus(radius), start[0].plus(radius)].map((x) => at(first, x));
+    const signs = ends.map((end) => end.order(zero));
+    const sign = signs[0];
+    if (signs[0] !== signs[1] || (sign !== "<" && sign !== ">")) return zero;
+    let most = ends.reduce((least, end) => Math.min(least, upperEnd(end.abs())), Number.POSITIVE_INFINITY);
     let boxes = [{ low: centre - data.radius - slack, high: centre + data.radius + slack }];
-    let answer: Real | undefined;
-    let looked = 0;
-    const reached = { most: Number.POSITIVE_INFINITY };
-    while (boxes.length > 0) {
-      const next: typeof boxes = [];
+    let least = most;
+    for (let looked = 0; boxes.length > 0; ) {
+      const bounded: {
+        readonly low: number;
+        readonly middle: number;
+        readonly high: number;
+        readonly least: number;
+      }[] = [];
       for (const { low, high } of boxes) {
         looked++;
         const middle = low / 2 + high / 2;
@@ -84,18 +94,37 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
         const h = number(high)
           .minus(m)
           .max(m.minus(number(low)));
-        const slope = at(first, m).abs();
-        const bound = slope.minus(h.times(at(absolute(second), m.abs().plus(h))));
-        const most = slope.toBall().mid;
-        reached.most = Math.min(reached.most, most);
-        const lower = bound.toBall();
-        const isGood = lower.mid - lower.rad >= reached.most * (1 - PRECISION);
-        if (isGood) answer = answer === undefined ? bound : answer.min(bound);
-        else if (looked > MAX_BOXES || !(lower.rad < Number.POSITIVE_INFINITY) || !(high - low > slack)) return zero;
-        else next.push({ low, high: middle }, { low: middle, high });
+        const slope = at(first, m);
+        // A middle within the slack of an end may lie outside of the interval: its value says nothing.
+        const isInside = Math.abs(middle - centre) <= data.radius - slack;
+        const turned = slope.order(zero);
+        if (isInside && (turned === "=" || (turned !== sign && (turned === "<" || turned === ">")))) return zero;
+        if (isInside) most = Math.min(most, upperEnd(slope.abs()));
+        const bend = at(second, m)
+          .abs()
+          .plus(h.times(at(absolute(third), m.abs().plus(h))).times(number(0.5)));
+        bounded.push({ low, middle, high, least: lowerEnd(slope.abs().minus(h.times(bend))) });
       }
-      boxes = next;
+      least = bounded.reduce((a, b) => Math.min(a, b.least), most);
+      const isDone = least >= most * (1 - PRECISION) || bounded.some(({ low, high }) => !(high - low > 4 * slack));
+      if (isDone || looked > MAX_BOXES || !(least > Number.NEGATIVE_INFINITY)) break;
+      boxes = bounded
+        .filter((box) => box.least < most)
+        .flatMap(({ low, middle, high }) => [
+          { low, high: middle },
+          { low: middle, high },
+        ]);
     }
-    return answer === undefined || total(arithmetic, [answer]).order(zero) === "<" ? zero : answer;
+    return algebra.between(Math.max(0, least), most);
   }
 }
+
+/** Doubles below and above an enclosure: two more roundings than the sum's own. */
+const lowerEnd = (x: Real): number => {
+  const { mid, rad } = x.toBall();
+  return mid - rad - (Math.abs(mid) + rad) * 2 ** -51;
+};
+const upperEnd = (x: Real): number => {
+  const { mid, rad } = x.toBall();
+  return mid + rad + (Math.abs(mid) + rad) * 2 ** -51;
+};
