@@ -28,7 +28,7 @@ function riccati(P0: Real, a: Real, b: Real, time: Real): { readonly P: Real; re
 /**
  * f = (u'v - y)^2: |grad f|^2 / f = 4 |x|^2 for x = (u, v), so alpha = 4 (|x0| - r)_+^2 exactly. The Hessian is
  * 2 grad e grad e' + 2 e Hess e with |grad e| = |x|, ||Hess e|| = 1, and on the ball of radius rho around x
- * |e| <= |e(x)| + rho |x| + rho^2 / 2.
+ * |e| <= |e(x)| + rho |x| + rho^2 / 2; the first part is semidefinite, so the least eigenvalue is >= -2 |e|.
  */
 export function product(algebra: Algebra, data: ProductData): Family {
   const { arithmetic } = algebra;
@@ -37,6 +37,12 @@ export function product(algebra: Algebra, data: ProductData): Family {
   const half = start.length / 2;
   const target = number(data.y);
   const residualAt = (x: readonly Real[]): Real => inner(arithmetic, x.slice(0, half), x.slice(half)).minus(target);
+  /** Bound of |e| on the ball of radius rho around x */
+  const residualNear = (x: readonly Real[], rho: Real): Real =>
+    residualAt(x)
+      .abs()
+      .plus(rho.times(normOf(arithmetic, x)))
+      .plus(rho.power(2).over(number(2)));
   const norm = lazy(() => normOf(arithmetic, start));
   const radius = number(data.radius);
   const atNorm = (n: Real): Real => number(4).times(n.power(2));
@@ -69,12 +75,11 @@ export function product(algebra: Algebra, data: ProductData): Family {
     },
     hessianBound(x, rho) {
       const n = normOf(arithmetic, x);
-      const e = residualAt(x)
-        .abs()
-        .plus(rho.times(n))
-        .plus(rho.power(2).over(number(2)));
-      return number(2).times(n.plus(rho).power(2)).plus(number(2).times(e));
+      return number(2)
+        .times(n.plus(rho).power(2))
+        .plus(number(2).times(residualNear(x, rho)));
     },
+    concavityBound: (x, rho) => number(2).times(residualNear(x, rho)),
     minimizer: undefined,
     /**
      * p = u + v, q = u - v: p' = -2 e p, q' = 2 e q, e = (|p|^2 - |q|^2) / 4 - y. So P = |p|^2 and Q = |q|^2 have a constant
@@ -144,6 +149,9 @@ export function sphere(algebra: Algebra, data: SphereData): Family {
       const e = residualAt(x).abs().plus(number(2).times(rho).times(n)).plus(rho.power(2));
       return number(8).times(n.plus(rho).power(2)).plus(number(4).times(e));
     },
+    // 4 (a^2 - |z|^2)_+, |z|^2 >= |x|^2 - 2 rho |x|
+    concavityBound: (x, rho) =>
+      number(4).times(positive(number(2).times(rho).times(normOf(arithmetic, x)).minus(residualAt(x)))),
     get minimizer() {
       if (norm().order(number(0)) !== ">") return undefined;
       const factor = number(data.a).abs().over(norm());
@@ -175,7 +183,8 @@ export function sphere(algebra: Algebra, data: SphereData): Family {
 /**
  * f = |U V' - M|_F^2: |grad f|^2 / f = 4 (|E V|^2 + |E'U|^2) / |E|^2 >= 4 (sigma_a(U)^2 + sigma_b(V)^2), and singular values are
  * 1-Lipschitz: alpha >= 4 (sqrt(sigma_a(U0)^2 + sigma_b(V0)^2) - r)_+^2. With N = |(U, V)| the Jacobian of UV' has norm at most N
- * and its derivative at most 1 along a unit direction: the Hessian is at most 2 (N + rho)^2 + 2 (|E| + rho N + rho^2 / 2).
+ * and its derivative at most 1 along a unit direction: the Hessian is at most 2 (N + rho)^2 + 2 (|E| + rho N + rho^2 / 2), and
+ * at least -2 (|E| + rho N + rho^2 / 2), as its first part is 2 J'J.
  */
 export function matrixProduct(algebra: Algebra, data: MatrixProductData): Family {
   const { arithmetic } = algebra;
@@ -189,7 +198,17 @@ export function matrixProduct(algebra: Algebra, data: MatrixProductData): Family
   const V = (x: readonly Real[], j: number): readonly Real[] => x.slice((a + j) * k, (a + j + 1) * k);
   const residuals = (x: readonly Real[]): Real[][] =>
     target.map((row, i) => row.map((entry, j) => inner(arithmetic, U(x, i), V(x, j)).minus(entry)));
-  const squareSum = (E: readonly (readonly Real[])[]): Real => inner(arithmetic, E.flat(), E.flat());
+  const squareSum = (E: readonly (readonly Real[])[]): Real =>
+    total(
+      arithmetic,
+      E.flat().map((entry) => entry.power(2)),
+    );
+  /** Bound of |E| on the ball of radius rho around x */
+  const residualNear = (x: readonly Real[], rho: Real): Real =>
+    squareSum(residuals(x))
+      .sqrt()
+      .plus(rho.times(normOf(arithmetic, x)))
+      .plus(rho.power(2).over(number(2)));
   const radius = number(data.radius);
   const factors = lazy(() => [
     algebra.gramEigenvalues(new Matrix(a, k, flat.slice(0, a * k)).transpose()),
@@ -229,12 +248,11 @@ export function matrixProduct(algebra: Algebra, data: MatrixProductData): Family
     },
     hessianBound(x, rho) {
       const n = normOf(arithmetic, x);
-      const e = squareSum(residuals(x))
-        .sqrt()
-        .plus(rho.times(n))
-        .plus(rho.power(2).over(number(2)));
-      return number(2).times(n.plus(rho).power(2)).plus(number(2).times(e));
+      return number(2)
+        .times(n.plus(rho).power(2))
+        .plus(number(2).times(residualNear(x, rho)));
     },
+    concavityBound: (x, rho) => number(2).times(residualNear(x, rho)),
     minimizer: undefined,
     flow: () => undefined,
   };

@@ -5,6 +5,7 @@ import { matrixProduct, product, sphere } from "./curved-families.js";
 import type { ObjectiveData } from "./data.js";
 import { enclosedDescent } from "./descent.js";
 import type { Family } from "./family.js";
+import { flowStates } from "./flow.js";
 import { leastSquares, quadratic } from "./quadratic-families.js";
 import { difference, inner, normOf, type Vector } from "./real-vectors.js";
 import { scalarSquare } from "./scalar-family.js";
@@ -44,6 +45,7 @@ export class ObjectiveIn implements Objective {
   readonly #hessian = lazy(() => this.#family.hessianBound(this.#family.start, this.#number(2).times(this.radius)));
   readonly #minimizer = lazy(() => this.#family.minimizer);
   readonly #states: (k: number) => Vector;
+  readonly #flowStates: () => readonly Vector[];
 
   constructor(algebra: Algebra, data: ObjectiveData) {
     this.#data = data;
@@ -54,6 +56,9 @@ export class ObjectiveIn implements Objective {
     this.radius = this.#number(data.radius);
     const states = lazy(() => enclosedDescent(algebra, this.#family, data.descent));
     this.#states = (k) => states()[k];
+    this.#flowStates = lazy(() =>
+      flowStates((other) => familyOf(other, data), algebra, this.#family, data.flow?.times ?? []),
+    );
   }
 
   get startNorm(): Real {
@@ -148,9 +153,7 @@ export class ObjectiveIn implements Objective {
     if (time === undefined) throw new RangeError(`the flow has no time with the index ${i}`);
     const { unknown } = this.#arithmetic;
     const point = this.#family.flow(this.#number(time));
-    if (point === undefined)
-      return { value: unknown, gradientSquare: unknown, travelled: unknown, minimizerDistance: unknown };
-    return { ...point, minimizerDistance: unknown };
+    return point === undefined ? this.#pointAt(this.#flowStates()[i]) : { ...point, minimizerDistance: unknown };
   });
 
   #number(x: number): Real {

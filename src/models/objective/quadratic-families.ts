@@ -63,6 +63,7 @@ export function leastSquares(algebra: Algebra, data: LeastSquaresData): Family {
       return four.times(largest());
     },
     hessianBound: () => number(2).times(largest()),
+    concavityBound: () => number(0),
     /** |df/dx_i (x0)| + 2r |row i of 2 B'B|: attained on the ball of radius 2r */
     get coordinateSlope() {
       const reach = number(2).times(number(data.radius));
@@ -162,6 +163,7 @@ export function quadratic(algebra: Algebra, data: QuadraticData): Family {
       return number(2).times(eigenvalues()[size - 1]);
     },
     hessianBound: () => eigenvalues()[size - 1].abs().max(eigenvalues()[0].abs()),
+    concavityBound: () => (least().known ? number(0) : arithmetic.unknown),
     get minimizer() {
       return rank() === size && least().known ? zero : undefined;
     },

@@ -64,6 +64,12 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
         .times(slope.power(2))
         .plus(number(2).times(value.times(at(absolute(second), reach))));
     },
+    /** 2 |g g''| */
+    concavityBound(x, rho) {
+      const bend = at(absolute(second), x[0].abs().plus(rho));
+      const slope = at(first, x[0]).abs().plus(rho.times(bend));
+      return number(2).times(at(coefficients, x[0]).abs().plus(rho.times(slope)).times(bend));
+    },
     minimizer: undefined,
     flow: () => undefined,
   };
