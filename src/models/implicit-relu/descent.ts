@@ -146,6 +146,10 @@ export function UNKNOWN_STATE(samples: number): TrainingState {
   };
 }
 
+/** The state somewhere within `error` of the instance's own parameters; unknown where a pattern could change there. */
+export const stateWithin = (data: ImplicitData, layer: LayerTraining, start: Point, error: number): TrainingState =>
+  new DescentStep(data, layer, error).state(start);
+
 /** The state at a point of doubles, exactly there. */
 export function stateAt(layer: LayerTraining, start: Point, point: Point): TrainingState {
   return stateOf(layer, layer.residual, movesOf(start, point), 0, 0, 0);

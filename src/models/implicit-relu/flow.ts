@@ -1,9 +1,13 @@
 import { Ball } from "../../numerics/ball.js";
 import { estimatedFlow } from "../../numerics/dormand-prince.js";
+import { euclideanNormUpperBound } from "../../numerics/scaling.js";
+import { lazy } from "../lazy.js";
 import { closedFlow } from "./closed-flow.js";
 import type { ImplicitData, TrainedBlock } from "./data.js";
-import { stateAt, UNKNOWN_STATE } from "./descent.js";
+import { stateAt, stateWithin, UNKNOWN_STATE } from "./descent.js";
+import { type CurveStart, flowCurve, movedBlocks } from "./flow-curve.js";
 import { flowDerivative } from "./flow-derivative.js";
+import { settingOf } from "./flow-series.js";
 import { type Point, parametersOf, withParameters } from "./parameters.js";
 import type { LayerTraining } from "./training.js";
 import type { FlowState, TrainingState } from "./training-view.js";
@@ -12,7 +16,8 @@ const MAX_STEPS = 2000;
 const TOLERANCE = 1e-9;
 
 /**
- * The gradient flow at the instance's times: in closed form where one is known, else by Dormand–Prince at two tolerances,
+ * The gradient flow at the instance's times: in closed form where one is known; else in a tube around a curve of certified
+ * defect (flow-curve.ts: evidence "certified"); at times that the tube does not reach, by Dormand–Prince at two tolerances,
  * with ten times their distance as the estimated error (evidence "float64"). Times that the integrator does not reach
  * within its steps have unknown states.
  */
@@ -24,15 +29,58 @@ export function flowStates(
   const times = data.flow?.times ?? [];
   if (times.length === 0) return [];
   const closed = closedFlow(data, layer);
-  const at = closed ?? integrated(data, layer, build, times);
-  return times.map((time) => ({ time: Ball.exact(time), ...at(time) }));
+  if (closed !== null) return times.map((time) => ({ time: Ball.exact(time), ...closed(time) }));
+  const ascending = [...new Set(times)].sort((a, b) => a - b);
+  const certified = enclosed(data, layer, build, ascending);
+  const estimated = lazy(() => integrated(data, layer, build, ascending));
+  return times.map((time) => {
+    const state = certified[ascending.indexOf(time)];
+    return { time: Ball.exact(time), ...(state?.residualNorm.known ? state : estimated()(time)) };
+  });
+}
+
+/** The states that the tube reaches, in the order of their times. */
+function enclosed(
+  data: ImplicitData,
+  layer: LayerTraining,
+  build: (data: ImplicitData) => LayerTraining,
+  ascending: readonly number[],
+): readonly TrainingState[] {
+  const start = curveStart(data, layer);
+  if (start === null) return [];
+  return flowCurve(start, ascending).map(({ point, radius }) => {
+    const moved = withParameters(data, movedBlocks(point, layer.trained));
+    return stateWithin(moved, build(moved), start.point, radius);
+  });
+}
+
+/** Null where the gain is not certainly below 1, or an activation pattern is not certain. */
+export function curveStart(data: ImplicitData, layer: LayerTraining): CurveStart | null {
+  const { gain, featureMatrix: features } = layer;
+  const contracts = gain.known && gain.upper() < 1;
+  if (data.u === undefined || data.y === undefined || !contracts || !features.known) return null;
+  const { width, samples, supports } = layer;
+  if (supports.includes(null)) return null;
+  const states = new Uint8Array(width * samples);
+  for (const [i, support] of supports.entries()) for (const j of support ?? []) states[j * samples + i] = 1;
+  const weighted = "Phi" in data.features ? null : data.features;
+  const inputs = new Uint8Array(width * samples);
+  for (let k = 0; k < inputs.length; k++) inputs[k] = features.mid.data[k] > 0 ? 1 : 0;
+  return {
+    setting: settingOf(data, layer.trained, features.mid.data),
+    point: parametersOf(data),
+    pattern: { states, inputs },
+    gain: gain.upper(),
+    inputNorm: weighted === null ? 0 : euclideanNormUpperBound(weighted.X.data),
+    featureError: euclideanNormUpperBound(features.mid.data.map((_, k) => features.entryRadius(k))),
+  };
 }
 
 function integrated(
   data: ImplicitData,
   layer: LayerTraining,
   build: (data: ImplicitData) => LayerTraining,
-  times: readonly number[],
+  ascending: readonly number[],
 ): (time: number) => TrainingState {
   const unknown = UNKNOWN_STATE(layer.samples);
   const contracts = layer.gain.known && layer.gain.upper() < 1;
@@ -51,7 +99,6 @@ function integrated(
     return result;
   };
   const derivative = flowDerivative(data, blocks);
-  const ascending = [...new Set(times)].sort((a, b) => a - b);
   const run = estimatedFlow(derivative, pack(start), {
     times: ascending,
     relativeTolerance: TOLERANCE,
