@@ -2,13 +2,12 @@ import { kernels } from "../../src/numerics/kernels/index.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
 import { leastEigenvalueBound, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
+import { DirectSolver } from "./fixed-points.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
 
 const stepLimit = 20000;
 const tolerance = 1e-12;
 const epsilon = 2 ** -52;
-/** Backward differences kept for warm starts. */
-const levels = 7;
 
 function sum(n: number, x: Float64Array): number {
   let total = 0;
@@ -18,8 +17,9 @@ function sum(n: number, x: Float64Array): number {
 
 /**
  * Work 3: gradient descent on b and A; every step contracts the residual by max(1 - eta lambda_min(G_k), eta tr H_k - 1)
- * up to the linearisation error. Columns are samples. The equilibrium and the adjoint of a step start from an
- * extrapolation of the last steps: they move smoothly, so a few iterations suffice where a cold start takes tens.
+ * up to the linearisation error. Columns are samples. The inverse of I - gamma A follows the steps of A, which are of rank
+ * n (Sherman-Morrison-Woodbury), so equilibria and adjoints come from active sets; the Picard step after them measures
+ * their residual, and goes on where it is above the tolerance.
  */
 export function contractionWork(size: SizeName, certified: boolean, descentSteps: number): Work {
   const most = largestDimensions(size);
@@ -28,7 +28,8 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
   const [phi, mask, constant, scaled, moved] = [layer(), layer(), layer(), layer(), layer()];
   const [za, zb, u] = [layer(), layer(), layer()];
-  const [zTable, uTable] = [0, 0].map(() => kernels.allocate(levels * most.m * most.n));
+  const solver = new DirectSolver(most.m, most.n);
+  const update = new InverseUpdate(most.m, most.n);
   const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
   const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
@@ -67,6 +68,9 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       let next = zb;
       for (let k = 0; k < count; k++) z[k] = phi[k];
       const columnTarget = (target * target) / n;
+      let follows = solver.factor(m, a);
+      u.fill(0, 0, count);
+      if (follows) solver.solve(m, n, phi, z, true, b, u);
       let iterations = kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, stepSquares);
       let zResidual = Math.sqrt(sum(n, stepSquares));
       let [held, undecided, violated] = [0, 0, 0];
@@ -86,8 +90,6 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
             constant[e] = bj;
           }
         }
-        if (k === 0) u.fill(0, 0, count);
-        else kernels.extrapolate(m, n, levels, k - 1, uTable, u, u);
         const adjointTarget = tolerance * Math.max(1, bNorm * Math.sqrt(n));
         const uTarget = (adjointTarget * adjointTarget) / n;
         iterations += kernels.solveAffineColumns(m, n, a, true, constant, mask, u, stepLimit, uTarget, stepSquares);
@@ -128,8 +130,13 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           for (let e = 0; e < m * m; e++) scratch[e] = a[e];
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
-        kernels.extrapolate(m, n, levels, k, zTable, z, next);
-        iterations += kernels.solveAffineColumns(m, n, a, false, phi, null, next, stepLimit, columnTarget, stepSquares);
+        follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
+        for (let e = 0; e < count; e++) next[e] = z[e];
+        if (follows) solver.solve(m, n, phi, next, false, b, u);
+        const taken = kernels.solveAffineColumns(m, n, a, false, phi, null, next, stepLimit, columnTarget, stepSquares);
+        iterations += taken;
+        // Errors of the updates add up; a column that takes a second step says that they are felt.
+        if (taken > n) follows = solver.factor(m, a);
         const nextResidual = Math.sqrt(sum(n, stepSquares));
         // Column norms of Z, of its change and of the linearised change; which columns changed their pattern.
         zSquares.fill(0, 0, n);
@@ -182,4 +189,39 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       return { m, n, iterations: iterations / n, held, undecided, violated };
     },
   };
+}
+
+/** (I - M)^{-T} after a step of M by P Z^T, by way of n x n systems. */
+class InverseUpdate {
+  readonly #left: Float64Array;
+  readonly #right: Float64Array;
+  readonly #moved: Float64Array;
+  readonly #small: Float64Array;
+  readonly #smallInverse: Float64Array;
+  readonly #pivots: Int32Array;
+
+  constructor(m: number, n: number) {
+    [this.#left, this.#right, this.#moved] = [0, 0, 0].map(() => kernels.allocate(m * n));
+    [this.#small, this.#smallInverse] = [0, 0].map(() => kernels.allocate(n * n));
+    this.#pivots = new Int32Array(n);
+  }
+
+  /** With B = (I - M)^{-1}: (I - M - P Z^T)^{-1} = B + B P (I - Z^T B P)^{-1} Z^T B, transposed and in place of B^T. */
+  apply(m: number, n: number, inverse: Float64Array, p: Float64Array, z: Float64Array): boolean {
+    const [small, smallInverse] = [this.#small, this.#smallInverse];
+    kernels.gemm("AtB", n, m, m, p, inverse, this.#left);
+    kernels.gemm("AB", m, n, m, inverse, z, this.#right);
+    kernels.gemm("AB", n, n, m, this.#left, z, small);
+    kernels.scale(n * n, -1, small);
+    smallInverse.fill(0, 0, n * n);
+    for (let k = 0; k < n * n; k += n + 1) {
+      small[k] += 1;
+      smallInverse[k] = 1;
+    }
+    if (!kernels.luFactor(n, small, this.#pivots)) return false;
+    kernels.luSolve(n, n, small, this.#pivots, smallInverse);
+    kernels.gemm("AB", m, n, n, this.#right, smallInverse, this.#moved);
+    kernels.gemm("AB", m, m, n, this.#moved, this.#left, inverse, true);
+    return true;
+  }
 }

@@ -2,6 +2,7 @@ import { kernels } from "../../src/numerics/kernels/index.js";
 import { addUp, divideUp, gammaFactor, multiplyUp, squareRootUp } from "../../src/numerics/rounding.js";
 import { certifiedEigenvalues, isAtLeast, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
+import { DirectSolver, directWidth } from "./fixed-points.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
 
 const stepLimit = 20000;
@@ -29,6 +30,7 @@ export function gramWork(size: SizeName, certified: boolean): Work {
   const spare = { copy: square(most.n), vectors: square(most.n), residual: square(most.n) };
   const [values, hValues, movedValues, differences] = [0, 0, 0, 0].map(() => kernels.allocate(most.n));
   const steps = kernels.allocate(most.n);
+  const solver = new DirectSolver(Math.min(most.m, directWidth), most.n);
 
   return {
     run(seed) {
@@ -54,6 +56,9 @@ export function gramWork(size: SizeName, certified: boolean): Work {
       const phiNorm = normUp(count, phi);
       const target = tolerance * Math.max(1, phiNorm);
       const columnTarget = (target * target) / n;
+      const direct = m <= directWidth;
+      u.fill(0, 0, count);
+      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, z, true, b, u);
       const k1 = kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, steps);
       const firstStep = Math.sqrt(sumOf(n, steps));
       // The adjoint: U = D (gamma A^T U + b 1^T).
@@ -61,7 +66,6 @@ export function gramWork(size: SizeName, certified: boolean): Work {
         for (let i = 0; i < n; i++, k++) {
           mask[k] = z[k] > 0 ? 1 : 0;
           constant[k] = b[j];
-          u[k] = 0;
         }
       const adjointTarget = tolerance * Math.max(1, Math.sqrt(kernels.sumOfSquares(m, b) * n));
       const uTarget = (adjointTarget * adjointTarget) / n;
@@ -89,6 +93,7 @@ export function gramWork(size: SizeName, certified: boolean): Work {
       kernels.addMultiple(m * m, 1, perturbation, a);
       const movedGain = addUp(addUp(q, multiplyUp(change, 1 + 2 ** -40)), multiplyUp(2 ** -52, addUp(frobenius, change)));
       for (let k = 0; k < count; k++) moved[k] = z[k];
+      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, moved, false, null, null);
       const k3 = kernels.solveAffineColumns(m, n, a, false, phi, null, moved, stepLimit, columnTarget, steps);
       const lastStep = Math.sqrt(sumOf(n, steps));
       kernels.gramMatrix("AtA", m, n, moved, movedGram);

@@ -54,9 +54,10 @@ const calls: readonly Call[] = [
       kernels.solveAffineColumns(3, 5, matrix, true, constant, mask, z, 5, 0, stepSquares),
   ],
   [
-    "extrapolate",
-    { table: 60, z: 15, next: 15 },
-    ({ table, z, next }) => kernels.extrapolate(3, 5, 4, 0, table, z, next),
+    "solveActiveSets",
+    { inverse: 9, constant: 15, signs: 15, x: 15, adjointConstant: 3, adjoint: 15 },
+    ({ inverse, constant, signs, x, adjointConstant, adjoint }) =>
+      kernels.solveActiveSets(3, 5, inverse, true, constant, signs, 4, x, adjointConstant, adjoint),
   ],
   [
     "linearNetworkDescent",
@@ -110,7 +111,8 @@ test("sizes are non-negative integers below 2^31", () => {
   assert.throws(() => kernels.iterateReluAffine(1, 3, 0, a, a, a, a, 1, 0, a), /0 groups do not divide/);
   assert.is(kernels.iterateReluAffine(1, 3, 1, a, a, a, a, 1, 1, a), 1);
   assert.throws(() => kernels.solveAffineColumns(1, 1, a, false, a, null, a, 0, 0, a), /at least one step/);
-  assert.throws(() => kernels.extrapolate(1, 1, 0, 0, a, a, a), /at least one level/);
+  assert.throws(() => kernels.solveActiveSets(1, 1, a, false, a, a, 1, a, a, null), /come together/);
+  assert.throws(() => kernels.solveActiveSets(1, 1, a, false, a, a, 1, a, null, a), /come together/);
 });
 
 test.run();

@@ -176,14 +176,17 @@ export function checked(raw: Kernels): Kernels {
       holds("solveAffineColumns", "stepSquares", stepSquares, n);
       return raw.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
     },
-    extrapolate(m, n, levels, known, table, z, next) {
-      sizes("extrapolate", m, n, levels);
-      sizes("extrapolate", known);
-      if (levels < 1) throw new RangeError("extrapolate: it takes at least one level of differences");
-      holds("extrapolate", "table", table, levels * m * n);
-      holds("extrapolate", "z", z, m * n);
-      holds("extrapolate", "next", next, m * n);
-      raw.extrapolate(m, n, levels, known, table, z, next);
+    solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint) {
+      sizes("solveActiveSets", m, n, rounds);
+      holds("solveActiveSets", "inverse", inverse, m * m);
+      holds("solveActiveSets", "constant", constant, m * n);
+      holds("solveActiveSets", "signs", signs, m * n);
+      holds("solveActiveSets", "x", x, m * n);
+      if ((adjointConstant === null) !== (adjoint === null))
+        throw new RangeError("solveActiveSets: an adjoint and its constant come together, got one of them");
+      if (adjointConstant !== null) holds("solveActiveSets", "adjointConstant", adjointConstant, m);
+      if (adjoint !== null) holds("solveActiveSets", "adjoint", adjoint, m * n);
+      return raw.solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint);
     },
     linearNetworkDescent(d, o, h, s, c, state, derivative) {
       sizes("linearNetworkDescent", d, o, h);

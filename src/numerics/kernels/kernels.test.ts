@@ -198,10 +198,15 @@ test("the fixed-point steps agree bit for bit", () => {
     compare(`iterateReluAffine ${shape}`, [matrix, phi, z, out, history], (k, [a, c, x, y, h]) =>
       k.iterateReluAffine(m, n, groups, a, c, x, y, limit, tolerance, h),
     );
-    const levels = integer(1, 6);
-    const known = integer(0, 8);
-    compare(`extrapolate ${shape}`, [array(levels * m * n, flavour), z, out], (k, [t, x, y]) =>
-      k.extrapolate(m, n, levels, known, t, x, y),
+    const rounds = integer(0, 6);
+    const inverse = matrix.map((x, k) => (m > 0 && k % (m + 1) === 0 ? x + 1 : x));
+    compare(`solveActiveSets ${shape}`, [inverse, phi, z, out], (k, [a, c, s, y]) =>
+      k.solveActiveSets(m, n, a, trial % 2 === 0, c, s, rounds, y, null, null),
+    );
+    compare(
+      `solveActiveSets with adjoint ${shape}`,
+      [inverse, phi, z, out, array(m, flavour), z.slice()],
+      (k, [a, c, s, y, g, u]) => k.solveActiveSets(m, n, a, trial % 2 === 0, c, s, rounds, y, g, u),
     );
     const mask = Float64Array.from({ length: m * n }, () => integer(0, 1));
     compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>

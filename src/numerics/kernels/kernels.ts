@@ -190,20 +190,30 @@ export interface Kernels {
   ): number;
 
   /**
-   * A warm start for the next of a sequence of m x n iterates Z_0, Z_1, …: column by column the polynomial through the
-   * last ones, one step on, of the order whose last neglected backward difference is smallest (a column that has just
-   * jumped is taken as it is). `table` (levels x m x n) keeps the differences from call to call, `known` counts the calls
-   * before this one. No more than a proposal: what is solved from it decides.
+   * Solutions of x = c + N w, column by column, with x_j = 0 on a set of rows and w_j = 0 outside it; N is the m x m
+   * `inverse`, or its transpose if `transposed`. A column's set is where `signs` (m x n) is not > 0; with `rounds` 0 it
+   * stays so. Otherwise rows of the set with w_j < 0 leave it and rows outside with x_j < 0 enter it until none does, for
+   * at most `rounds` systems: then x, w >= 0. With N = (I - M)^{-1}, ||M|| < 1, and c = N phi, that x is the fixed point
+   * of z -> max(M z + phi, 0). `adjoint` (m x n) then receives g + N^T v, with v supported on the column's last set and
+   * zero result there, for the m entries g of `adjointConstant`: with g = N^T b it is D (I - M D)^{-T} b, D the active rows.
+   * Both are proposals, to be tested by a step of the map.
+   * The small systems N_SS w = -c_S are factored without pivoting, by multiplication with the reciprocal of the pivot (the
+   * symmetric part of such an N is positive definite); sums take their terms in the order of the set, those of a
+   * substitution as their components become known. Returns how many columns did not settle: they keep the last x, or
+   * NaN where a pivot was not positive and finite. x may be `signs`.
    */
-  extrapolate(
+  solveActiveSets(
     m: number,
     n: number,
-    levels: number,
-    known: number,
-    table: Float64Array,
-    z: Float64Array,
-    next: Float64Array,
-  ): void;
+    inverse: Float64Array,
+    transposed: boolean,
+    constant: Float64Array,
+    signs: Float64Array,
+    rounds: number,
+    x: Float64Array,
+    adjointConstant: Float64Array | null,
+    adjoint: Float64Array | null,
+  ): number;
 
   /**
    * Descent direction of the linear network's loss 1/2 ||Y - X U V^T||_F^2, by way of S = X^T X (d x d) and

@@ -1,5 +1,6 @@
 // What the module exports. Addresses and strides are bytes; nothing here allocates: scratch comes from the caller.
 
+export { solveActiveSets } from "./active-sets";
 export { solveColumns } from "./columns";
 export { cholesky } from "./cholesky";
 export { largestInLower, symmetricEigen } from "./eigen";
@@ -8,7 +9,6 @@ export { gram, gramPacked, multiplyTransposedVector, product } from "./products"
 export { applyPivots, luFactor, substitute } from "./solves";
 export { addMultiple, dot, multiplyVector, scale, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
-export { extrapolate } from "./extrapolation";
 export { combineStages, linearNetworkDescent } from "./flow";
 export { fillGaussian } from "./gaussian";
 

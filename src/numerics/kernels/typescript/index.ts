@@ -1,8 +1,8 @@
 import { dyadicGaussian } from "../../random-gaussian.js";
 import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
+import { solveActiveSets } from "./active-sets.js";
 import { symmetricEigen } from "./eigen.js";
-import { extrapolate } from "./extrapolation.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { combineStages, linearNetworkDescent } from "./flow.js";
 import { largestEigenvalue } from "./lanczos.js";
@@ -45,7 +45,7 @@ export const uncheckedTypescriptKernels: Kernels = {
   iterateReluAffine,
   iterateMaskedAffine,
   solveAffineColumns,
-  extrapolate,
+  solveActiveSets,
   linearNetworkDescent,
   combineStages,
 };

@@ -141,33 +141,4 @@ test("columns solved one by one stop by themselves", () => {
   assert.ok(squares[0] > 0, "the limit leaves the step above the tolerance");
 });
 
-test("extrapolation continues polynomials exactly and forgets what came before a jump", () => {
-  const [m, n, levels] = [2, 3, 5];
-  const [table, next] = [new Float64Array(levels * m * n), new Float64Array(m * n)];
-  // Column 0 is constant, column 1 a cubic, column 2 jumps at the sixth iterate.
-  const iterate = (t: number): Float64Array =>
-    Float64Array.of(4, t ** 3 - 2 * t, t < 5 ? t : 1000, -1, 5 * t * t, t < 5 ? 2 * t : -1000);
-  for (let t = 0; t < 6; t++) kernels.extrapolate(m, n, levels, t, table, iterate(t), next);
-  const expected = iterate(6);
-  assert.equal(next, expected);
-});
-
-test("extrapolation starts with the iterate itself and keeps no more than the levels it has room for", () => {
-  const table = new Float64Array(9).fill(Number.NaN);
-  const next = new Float64Array(1);
-  kernels.extrapolate(1, 1, 3, 0, table.subarray(0, 3), Float64Array.of(5), next);
-  assert.is(next[0], 5);
-  // Three levels hold the value and two differences: a line is continued (its second difference is 0), a parabola is not.
-  for (const [power, expected] of [
-    [1, 7],
-    [2, 36 + 11],
-  ]) {
-    table.fill(Number.NaN);
-    for (let t = 0; t < 7; t++)
-      kernels.extrapolate(1, 1, 3, t, table.subarray(0, 3), Float64Array.of(t ** power), next);
-    assert.is(next[0], expected);
-    assert.ok(Number.isNaN(table[3]));
-  }
-});
-
 test.run();

@@ -112,7 +112,7 @@ test("a memory that is all but full is never overrun: what does not fit runs in 
     k.iterateReluAffine(m, n, 3, a, b, copy(z), copy(b), 5, 0, copy(b));
     k.iterateMaskedAffine(m, n, 3, a, true, b, z, copy(z), copy(b), 5, 0, copy(b));
     k.solveAffineColumns(m, n, a, false, b, null, copy(z), 5, 1e-9, copy(b));
-    k.extrapolate(m, 3, 4, 2, copy(a), b, copy(b));
+    k.solveActiveSets(m, n, a, true, b, z, 3, copy(b), z, copy(b));
     k.linearNetworkDescent(5, 3, n, a, b, s, copy(b));
     return results.flatMap((x) => Array.from(x));
   };

@@ -277,15 +277,21 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(stepSquares, n, ps);
       return total;
     },
-    extrapolate(m, n, levels, known, table, z, next) {
-      if (!arena.begin((levels + 2) * m * n + (levels + 2) * n))
-        return plain.extrapolate(m, n, levels, known, table, z, next);
-      const pt = arena.input(table, levels * m * n);
-      const pz = arena.input(z, m * n);
-      const pn = arena.output(next, m * n);
-      wasm.extrapolate(m, n, levels, known, pt, pz, pn, arena.scratch((levels + 2) * n));
-      arena.finish(table, levels * m * n, pt);
-      arena.finish(next, m * n, pn);
+    solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint) {
+      const scratch = m * (m + 5) + 4;
+      if (!arena.begin(m * m + 4 * m * n + m + scratch))
+        return plain.solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint);
+      const pi = arena.input(inverse, m * m);
+      const pc = arena.input(constant, m * n);
+      const ps = arena.input(signs, m * n);
+      const px = arena.output(x, m * n);
+      const pg = adjointConstant === null ? 0 : arena.input(adjointConstant, m);
+      const pu = adjoint === null ? 0 : arena.output(adjoint, m * n);
+      const flag = transposed ? 1 : 0;
+      const unsettled = wasm.solveActiveSets(m, n, pi, flag, pc, ps, rounds, px, pg, pu, arena.scratch(scratch));
+      arena.finish(x, m * n, px);
+      if (adjoint !== null) arena.finish(adjoint, m * n, pu);
+      return unsettled;
     },
     linearNetworkDescent(d, o, h, s, c, state, derivative) {
       const scratch = 2 * d * o + packSize(o, h);

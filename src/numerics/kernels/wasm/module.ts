@@ -76,16 +76,19 @@ export interface WasmExports {
     buffers: number,
     scratch: number,
   ): number;
-  extrapolate(
+  solveActiveSets(
     m: number,
     n: number,
-    levels: number,
-    known: number,
-    table: number,
-    z: number,
-    next: number,
-    norms: number,
-  ): void;
+    inverse: number,
+    transposed: number,
+    constant: number,
+    signs: number,
+    rounds: number,
+    x: number,
+    adjointConstant: number,
+    adjoint: number,
+    scratch: number,
+  ): number;
   linearNetworkDescent(
     d: number,
     o: number,
