@@ -67,6 +67,16 @@ function reasonOf(relation: Relation, left: Real, right: Real, arithmetic: Arith
   return relation === "=" ? "not exact" : "within error";
 }
 
+/** Both sides to 60 digits: worked out when they are read, which few are, because so many digits may cost a lot. */
+const sidesInWords = (left: Real, right: Real): NonNullable<Judgement["text"]> => ({
+  get left() {
+    return left.describe(60);
+  },
+  get right() {
+    return right.describe(60);
+  },
+});
+
 /** Judges one inequality in one arithmetic. Violated only where the two enclosures are disjoint in the relation's sense. */
 export function judgeInequality(inequality: Inequality, arithmetic: Arithmetic): Judgement {
   const left = realIn(inequality.left, arithmetic);
@@ -85,7 +95,7 @@ export function judgeInequality(inequality: Inequality, arithmetic: Arithmetic):
     tightness: tightnessOf(left, right, arithmetic.number(0)),
     ...(inequality.label === undefined ? {} : { label: inequality.label }),
     ...(verdict === "undecided" ? { reason: reasonOf(inequality.relation, left, right, arithmetic) } : {}),
-    ...(arithmetic.digits >= 60 ? { text: { left: left.describe(60), right: right.describe(60) } } : {}),
+    ...(arithmetic.digits >= 60 ? { text: sidesInWords(left, right) } : {}),
   };
 }
 

@@ -101,7 +101,12 @@ function confirmationOf(conclusion: string, judgement: Judgement, rung: Rung<unk
     conclusion,
     ...(judgement.label === undefined ? {} : { label: judgement.label }),
     relation: judgement.relation,
-    left: judgement.text?.left ?? String(judgement.left.mid),
-    right: judgement.text?.right ?? String(judgement.right.mid),
+    // Worked out when read: shrinking confirms many violations of which one is shown.
+    get left() {
+      return judgement.text?.left ?? String(judgement.left.mid);
+    },
+    get right() {
+      return judgement.text?.right ?? String(judgement.right.mid);
+    },
   };
 }

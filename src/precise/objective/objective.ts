@@ -6,6 +6,7 @@ import { PreciseReal } from "../real.js";
 import { exactMatrixProduct, exactProduct, exactSphere } from "./curved-families.js";
 import { descentStates } from "./descent.js";
 import type { ExactFamily } from "./family.js";
+import { ObjectiveFlow } from "./flow.js";
 import { exactLeastSquares, exactQuadratic } from "./quadratic-families.js";
 import { length, real, realRing, squareSum } from "./ring.js";
 import { exactScalar } from "./scalar-family.js";
@@ -39,10 +40,12 @@ export class ExactObjective implements Objective {
   readonly radius: PreciseReal;
   readonly #data: ObjectiveData;
   readonly #f: ExactFamily;
+  readonly #budget: Budget;
   readonly #kept = new Map<string, unknown>();
 
   constructor(data: ObjectiveData, budget: Budget) {
     this.#data = data;
+    this.#budget = budget;
     this.#f = familyOf(data, budget);
     this.family = data.family;
     this.dimension = data.start.length;
@@ -155,7 +158,9 @@ export class ExactObjective implements Objective {
 
   #flowAt(time: number): ObjectivePoint {
     const point = this.#f.closedForm?.(real(time));
-    return point === undefined ? UNKNOWN_POINT : { ...point, minimizerDistance: PreciseReal.unknown };
+    if (point !== undefined) return { ...point, minimizerDistance: PreciseReal.unknown };
+    const flow = this.#once("flow", () => new ObjectiveFlow(this.#f, this.#data.start, this.#budget), undefined);
+    return flow === undefined ? UNKNOWN_POINT : this.#pointAt(`time ${time}`, flow.at(time));
   }
 
   #distance(x: Point, y: Point | undefined): PreciseReal {
