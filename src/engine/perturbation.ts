@@ -73,10 +73,15 @@ export function perturbationOf(
     }
     sizes.push({ size, ...counts });
     if (counts.violated === SAMPLES) return { samples: SAMPLES, radius: size, sizes };
-    // Where float64 decides nothing, smaller perturbations of the same instance are no easier.
-    if (counts.undecided === SAMPLES && sizes.length >= 3) break;
+    if (size <= 1e-4 && settled(sizes)) break;
   }
   return { samples: SAMPLES, radius: null, sizes };
+}
+
+/** Where the last three sizes have the same counts, the instance lies on an edge: smaller sizes show the same. */
+function settled(sizes: readonly PerturbedCounts[]): boolean {
+  const [last, ...others] = sizes.slice(-3).map(({ size: _, ...counts }) => JSON.stringify(counts));
+  return others.length === 2 && others.every((counts) => counts === last);
 }
 
 function outcomeOf(claim: PreparedClaim, perturbed: () => unknown): "violated" | "held" | "vacuous" | "undecided" {

@@ -129,7 +129,8 @@ function datasetRecord({ name, digest, rows, columns }: Dataset): NonNullable<Ru
   return { name, digest, rows, columns };
 }
 
-function summaryOf(claims: readonly ClaimRecord[], interrupted: boolean): RunSummary {
+/** Counts of verdicts, trials and mutants. */
+export function summaryOf(claims: readonly ClaimRecord[], interrupted: boolean): RunSummary {
   const count = (verdict: ClaimRecord["verdict"]): number => claims.filter((claim) => claim.verdict === verdict).length;
   const mutants = claims.flatMap((claim) => claim.mutants);
   const status = (wanted: MutantRecord["status"]): number =>

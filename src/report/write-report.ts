@@ -33,11 +33,12 @@ export async function writeReport(
 ): Promise<readonly string[]> {
   // Loaded now, not with the command: typesetting formulas and plots is a large part of the program.
   const { renderHtml } = await import("./html/document.js");
+  const { readStudies } = await import("./study/read-studies.js");
   const files: readonly (readonly [string, string])[] = [
     ["run.json", await runJson(record)],
     ["report.md", renderMarkdown(record, replayCommand)],
     ["junit.xml", renderJUnit(record, replayCommand)],
-    ["report.html", renderHtml(record, replayCommand)],
+    ["report.html", renderHtml(record, { replayCommand, studies: readStudies(join(folder, "studies")) })],
   ];
   return files.map(([name, text]) => {
     const path = join(folder, name);

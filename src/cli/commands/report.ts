@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { buildCommand } from "@stricli/core";
+import type { RunRecord } from "../../engine/run-record.js";
 import { InputError } from "../../errors.js";
 import { FORMATS, type Format, isFormat } from "../../report/formats.js";
 import { type CliContext, EXIT } from "../context.js";
@@ -9,6 +10,7 @@ import { type CommonFlags, commonFlags } from "../options.js";
 
 interface Flags extends CommonFlags {
   readonly format?: readonly Format[];
+  readonly only?: string;
 }
 
 const EXIT_CODES = `Exit codes:
@@ -23,6 +25,15 @@ function parseFormats(text: string): readonly Format[] {
   });
 }
 
+/** The record of the claims whose ids match: a page of few claims has room for everything that is known of them. */
+async function narrowed(record: RunRecord, patterns: string | undefined): Promise<RunRecord> {
+  if (patterns === undefined) return record;
+  const { selectByPattern } = await import("../patterns.js");
+  const { summaryOf } = await import("../../engine/record.js");
+  const claims = selectByPattern(record.claims, patterns.split(/,(?![^{]*\})/));
+  return { ...record, claims, summary: summaryOf(claims, record.summary.interrupted) };
+}
+
 async function renderReport(this: CliContext, flags: Flags, path: string): Promise<void> {
   const { settingsOf } = await import("../settings.js");
   const { displayName, readJson } = await import("../input.js");
@@ -30,15 +41,17 @@ async function renderReport(this: CliContext, flags: Flags, path: string): Promi
   const { readRun } = await import("../../report/read-run.js");
   const { prepareFolder } = await import("../../report/write-report.js");
   const { renderAs } = await import("../../report/formats.js");
+  const { readStudies } = await import("../../report/study/read-studies.js");
   const settings = await settingsOf(flags);
   const output = await this.output(settings);
-  const record = await readRun(readJson(path), displayName(path));
+  const record = await narrowed(await readRun(readJson(path), displayName(path)), flags.only);
   const formats = [...new Set(flags.format ?? (["html"] as const))];
   // Files that the record names lie beside it, wherever the rendering goes.
   const command = replayCommand(path === "-" ? "." : dirname(path), settings);
+  const studies = path === "-" ? [] : readStudies(join(dirname(path), "studies"));
   if (flags.out === "-") {
     if (formats.length !== 1) throw new InputError("--out - takes one format; name it with --format");
-    output.print((await renderAs(formats[0], record, command)).trimEnd());
+    output.print((await renderAs(formats[0], record, command, studies)).trimEnd());
   } else {
     const { writeAtomically } = await import("../../engine/atomic-write.js");
     const folder = flags.out ?? (path === "-" ? "." : dirname(path));
@@ -46,7 +59,7 @@ async function renderReport(this: CliContext, flags: Flags, path: string): Promi
     const files: Record<string, string> = {};
     for (const format of formats) {
       const file = join(folder, FORMATS[format]);
-      writeAtomically(file, await renderAs(format, record, command));
+      writeAtomically(file, await renderAs(format, record, command, studies));
       files[format] = shortPath(file);
     }
     output.print(settings.json ? JSON.stringify({ files }, null, 2) : Object.values(files).join("\n"));
@@ -66,6 +79,13 @@ export const report = buildCommand<Flags, [string], CliContext>({
         placeholder: "NAMES",
         brief: "html (default), junit, markdown, sarif, tyche; several with commas",
       },
+      only: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "GLOBS",
+        brief: "Only the claims whose ids match, in full; several with commas",
+      },
     },
     positional: {
       kind: "tuple",
@@ -79,9 +99,12 @@ export const report = buildCommand<Flags, [string], CliContext>({
     fullDescription: describeCommand(
       `Renders a run record that lemmacheck run wrote, today or on another machine. Files go beside the
 record or into --out DIR: report.html, junit.xml, report.md, lemmacheck.sarif (SARIF 2.1.0, for
-code-scanning views), tyche.jsonl (observations, for Tyche). --out - prints a single format.`,
+code-scanning views), tyche.jsonl (observations, for Tyche). --out - prints a single format.
+The page of a whole run stays below 500 kB, where need be by showing counterexamples to mutants in
+brief; --only renders a few claims with all that is known of them.`,
       [
         "lemmacheck report reports/latest/run.json --format sarif,markdown",
+        "lemmacheck report run.json --only gao-2022/gram-lower-bound --out gram",
         "lemmacheck report run.json --format markdown --out - | gh pr comment --body-file -",
       ],
       EXIT_CODES,

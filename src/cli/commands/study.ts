@@ -4,6 +4,7 @@ import type { PhaseAxis } from "../../engine/study/phase-diagram.js";
 import type { InputSource, WidthEvent } from "../../engine/study/width-events.js";
 import type { WidthStudyOptions } from "../../engine/study/width-study.js";
 import { InputError } from "../../errors.js";
+import type { StudyDocument } from "../../report/study/read-studies.js";
 import type { JudgedScaling, WidthStudyDocument } from "../../report/study-text.js";
 import { type CliContext, EXIT, type Output } from "../context.js";
 import { COMMANDS, describeCommand } from "../help.js";
@@ -207,9 +208,9 @@ function checkSizes({ samples, replicates, trials }: WidthStudyOptions): void {
 
 const fileName = (id: string): string => id.replaceAll("/", "-");
 
-/** Prints the result, and writes it as JSON and CSV. */
+/** Prints the result, and writes it as JSON, CSV, a picture and a page. */
 async function report(
-  document: object,
+  document: StudyDocument,
   name: string,
   csv: string,
   settings: Settings,
@@ -219,6 +220,8 @@ async function report(
   const { mkdirSync, writeFileSync } = await import("node:fs");
   const { join } = await import("node:path");
   const { DEFAULT_OUT, shortPath } = await import("../campaign-setup.js");
+  const { renderStudyHtml } = await import("../../report/html/document.js");
+  const { renderStudySvg } = await import("../../report/html/study.js");
   const json = JSON.stringify(document, null, 2);
   output.print(settings.json ? json : render(output.width, output.paint));
   const folder = join(settings.out ?? DEFAULT_OUT, "studies");
@@ -227,12 +230,14 @@ async function report(
     for (const [suffix, text] of [
       ["json", `${json}\n`],
       ["csv", csv],
+      ["svg", renderStudySvg(document)],
+      ["html", renderStudyHtml(document)],
     ])
       writeFileSync(join(folder, `${name}.${suffix}`), text);
   } catch (error) {
     throw new InputError(`${folder}: cannot be written (${error instanceof Error ? error.message : String(error)})`);
   }
-  output.note(`written: ${shortPath(join(folder, `${name}.json`))} and .csv`);
+  output.note(`written: ${shortPath(join(folder, `${name}.json`))} and .csv, .svg, .html`);
 }
 
 const text = (value: string): string => value;
@@ -260,7 +265,7 @@ export const study = buildCommand<Flags, [string], CliContext>({
   docs: {
     brief: COMMANDS.study,
     fullDescription: describeCommand(
-      "A claim of kind study: the least width m*(n) at which an event has frequency 1/2, and the\nexponent of m* in n with its confidence interval; says whether the claim and each of its\nmutants are consistent with it. --trials N is per width (default 40).\nphase-diagram: shares of held, violated, undecided and vacuous instances over two parameters\nof layers at random initialization; --trials N is per cell (default 20). gamma is in units of\n1/sqrt(width), stepSize in units of 1/||Phi||_F^2.\nJSON and CSV are written to <out>/studies.",
+      "A claim of kind study: the least width m*(n) at which an event has frequency 1/2, and the\nexponent of m* in n with its confidence interval; says whether the claim and each of its\nmutants are consistent with it. --trials N is per width (default 40).\nphase-diagram: shares of held, violated, undecided and vacuous instances over two parameters\nof layers at random initialization; --trials N is per cell (default 20). gamma is in units of\n1/sqrt(width), stepSize in units of 1/||Phi||_F^2.\nJSON, CSV, SVG and HTML are written to\n<out>/studies; a later run into the same folder shows them in its report.",
       [
         "lemmacheck study gao-2022/linear-width",
         "lemmacheck study gao-2022/linear-width --event flow --inputs n --seed 7",

@@ -5,10 +5,12 @@ import { ballText } from "../numbers.js";
 import { inequalityTex } from "../reproduce/formula.js";
 import type { InstanceJson } from "../reproduce/quantity.js";
 import { modelCode, reproductionScripts } from "../reproduce/scripts.js";
-import { anchor, escapeHtml, isolate } from "./escape.js";
+import { curvePlots } from "./curves.js";
+import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
 import { formatCount, formatNumber, formatShare } from "./format.js";
 import { instanceFigures } from "./instance.js";
 import { mathml } from "./mathml.js";
+import { ifRoom, type Part, PRIORITY } from "./parts.js";
 
 /** A counterexample to a claim, or to one of its mutants. */
 export interface Refutation {
@@ -17,7 +19,13 @@ export interface Refutation {
   readonly mutant?: { readonly name: string; readonly statement: string };
   /** The violated inequality as formulas; undefined for records that do not have it. */
   readonly formula?: TracedInequality;
+  /** Where it stands in run.json: ".claims[3].counterexample" */
+  readonly path: string;
 }
+
+/** Longest texts of instances and scripts on a page; longer ones stand in the files. */
+const LONGEST_DRAWN = 4000;
+const LONGEST_TEXT = 16_000;
 
 /** As everywhere: the middle in full, the radius rounded up, so that what is shown still encloses. */
 const enclosure = (side: JudgementJson["left"]): string => (side === null ? "unknown" : escapeHtml(ballText(side)));
@@ -37,7 +45,7 @@ function judgementRows(
   return Object.entries(judgements)
     .map(
       ([name, judgement]) =>
-        `<tr><th scope="row">${isolate(name)}${judgement.label === undefined ? "" : ` <span class="soft">${isolate(judgement.label)}</span>`}</th><td class="number">${enclosure(judgement.left)}</td><td>${escapeHtml(judgement.relation)}</td><td class="number">${enclosure(judgement.right)}</td><td>${word(judgement)}</td><td class="number">${formatNumber(judgement.margin, 4)}</td><td class="number">${separation(judgement)}</td></tr>`,
+        `<tr><th scope="row">${isolate(name)}${judgement.label === undefined ? "" : ` <span class="soft">${isolate(judgement.label)}</span>`}</th><td class="n">${enclosure(judgement.left)}</td><td>${escapeHtml(judgement.relation)}</td><td class="n">${enclosure(judgement.right)}</td><td>${word(judgement)}</td><td class="n">${formatNumber(judgement.margin, 4)}</td><td class="n">${separation(judgement)}</td></tr>`,
     )
     .join("");
 }
@@ -48,7 +56,7 @@ function judgementTable(
   word: (j: JudgementJson) => string,
 ): string {
   if (Object.keys(judgements).length === 0) return `<p class="soft">${caption}: none.</p>`;
-  return `<div class="scroll" tabindex="0"><table><caption class="soft">${caption}</caption><thead><tr><th>name</th><th class="number">left side</th><th></th><th class="number">right side</th><th>on this instance</th><th class="number">margin</th><th class="number">gap in error units</th></tr></thead><tbody>${judgementRows(judgements, word)}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><caption class="soft">${caption}</caption><thead><tr><th>name</th><th class="n">left side</th><th></th><th class="n">right side</th><th>on this instance</th><th class="n">margin</th><th class="n">gap in error units</th></tr></thead><tbody>${judgementRows(judgements, word)}</tbody></table></div>`;
 }
 
 const conclusionWord = ({ verdict }: JudgementJson): string =>
@@ -64,13 +72,21 @@ const hypothesisWord = ({ verdict }: JudgementJson): string =>
       ? "✗ not satisfied"
       : "? undecided";
 
+/** The instance before it was made small, where it is short enough to be read. */
+function drawn(shrunkFrom: CounterexampleRecord["shrunkFrom"]): string {
+  const text = JSON.stringify(shrunkFrom);
+  return text.length > LONGEST_DRAWN
+    ? `<p class="soft">The instance as it was drawn takes ${formatCount(text.length)} characters: see “shrunkFrom” in run.json.</p>`
+    : `<details><summary>The instance as it was drawn</summary><pre tabindex="0">${escapeText(text, LONGEST_DRAWN)}</pre></details>`;
+}
+
 function shrinkStory({ shrink, shrunkFrom }: CounterexampleRecord): string {
   if (shrink === undefined || shrunkFrom === null) return "";
   const steps = shrink.steps.slice(0, 40).map((step) => `<li>${isolate(step)}</li>`);
   const end = shrink.fixedPoint
     ? "No simpler instance is a counterexample."
     : "The budget ended before nothing simpler was left.";
-  return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Size before (${shrink.before.join(", ")}), after (${shrink.after.join(", ")}); relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol><details><summary>The instance as it was drawn</summary><pre tabindex="0">${escapeHtml(JSON.stringify(shrunkFrom), 20000)}</pre></details></details>`;
+  return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Size before (${shrink.before.join(", ")}), after (${shrink.after.join(", ")}); relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol>${drawn(shrunkFrom)}</details>`;
 }
 
 /**
@@ -83,43 +99,145 @@ function genericity(violated: number, judged: number): string {
   return `<p>${formatCount(violated)} of ${formatCount(judged)} random instances in the domain violate it (${formatShare(violated, judged)}; 95 % interval ${formatNumber(100 * lower, 3)} to ${formatNumber(100 * upper, 3)} %).</p>`;
 }
 
-function copyable(id: string, title: string, text: string): string {
-  return `<details><summary>${title}</summary><button type="button" class="copy" data-copies="${id}">Copy</button><pre id="${id}" tabindex="0">${escapeHtml(text, 40000)}</pre></details>`;
+/** What was sampled near the instance: said to be sampled. */
+function nearby({ perturbation }: CounterexampleRecord): string {
+  if (perturbation === undefined) return "";
+  const { samples, radius, sizes } = perturbation;
+  const share = (size: number): string => `±${formatNumber(100 * size, 3)} %`;
+  const sentence =
+    radius === null
+      ? "At no size that was tried do all perturbed instances violate it: the instance lies on an edge."
+      : `Changing every number by up to ${share(radius)} leaves it a counterexample in all ${samples} samples.`;
+  const rows = sizes.map(
+    ({ size, violated, held, vacuous, undecided }) =>
+      `<tr><th scope="row">${share(size)}</th><td class="n">${violated}</td><td class="n">${held}</td><td class="n">${vacuous}</td><td class="n">${undecided}</td></tr>`,
+  );
+  return `<p>${sentence} <span class="soft">(Random perturbations, relative and entry by entry, judged in float64 with certified bounds: sampled, not proved.)</span></p><details><summary>All sizes of perturbation</summary><div class="scroll" tabindex="0"><table><thead><tr><th>size</th><th class="n">violate</th><th class="n">hold</th><th class="n">leave the hypotheses</th><th class="n">undecided</th></tr></thead><tbody>${rows.join("")}</tbody></table></div></details>`;
 }
 
-/** The page of one counterexample. `scripts` leaves the stand-alone scripts out where a page would grow too large. */
-export function counterexampleSection(
-  refutation: Refutation,
-  replayCommand: (file: string) => string,
-  withScripts: boolean,
-): string {
-  const { record, counterexample, mutant, formula } = refutation;
-  const { confirmation, given, then } = counterexample;
-  const instance = counterexample.instance as InstanceJson;
-  const title = mutant === undefined ? record.id : `${record.id}, mutant ${mutant.name}`;
-  const id = anchor(record.id, mutant?.name ?? "claim", "counterexample");
-  const model = modelCode(instance.model);
-  const violatedTex = formula === undefined || model === undefined ? undefined : inequalityTex(formula, model, true);
-  const quote = `The statement is false: on the instance below every hypothesis holds, yet ${violatedTex === undefined ? `“${escapeHtml(confirmation.conclusion)}” is violated` : mathml(violatedTex)}${confirmation.label === undefined ? "" : ` (${isolate(confirmation.label)})`}.`;
-  const { violated, drawn, vacuous } = record.trials;
-  const generic =
-    mutant === undefined && violated > 0 && violated <= drawn - vacuous ? genericity(violated, drawn - vacuous) : "";
-  const scripts =
-    withScripts && formula !== undefined
-      ? reproductionScripts({ title, statement: mutant === undefined ? record.statement : "", instance, formula })
-      : undefined;
-  const command = replayCommand(counterexample.file);
-  return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(title)}</h3>
-<div class="banner"><p><strong>${quote}</strong></p><p>Left side ${isolate(shortDigits(confirmation.left))}, right side ${isolate(shortDigits(confirmation.right))}, confirmed in ${isolate(confirmation.arithmetic)} (${confirmation.digits} digits).</p>${generic}</div>
-<h4>The instance</h4>${instanceFigures(instance)}
-<h4>Every hypothesis, every conclusion</h4>${judgementTable("Hypotheses", given, hypothesisWord)}${judgementTable("Conclusions", then, conclusionWord)}
-<h4>Confirmation</h4><p>Conclusion ${isolate(confirmation.conclusion)}${confirmation.label === undefined ? "" : `, ${isolate(confirmation.label)}`}, judged again by ${isolate(confirmation.arithmetic)}:</p><div class="scroll" tabindex="0"><table><tbody><tr><th scope="row">left</th><td><code>${escapeHtml(confirmation.left)}</code></td></tr><tr><th scope="row">right</th><td><code>${escapeHtml(confirmation.right)}</code></td></tr></tbody></table></div>
-${shrinkStory(counterexample)}
-<h4>Reproduce</h4><p><code id="${id}-command">${escapeHtml(command)}</code> <button type="button" class="copy" data-copies="${id}-command">Copy</button> <span class="soft">(found with seed ${counterexample.found.seed}, ${escapeHtml(counterexample.found.source ?? "trial")} ${counterexample.found.index})</span></p>
-${scripts === undefined ? "" : copyable(`${id}-numpy`, "Stand-alone: Python with NumPy", scripts.numpy) + copyable(`${id}-typescript`, "Stand-alone: TypeScript", scripts.typescript) + copyable(`${id}-latex`, "LaTeX", scripts.latex)}
-${copyable(`${id}-instance`, "Instance file (JSON)", JSON.stringify(instance))}</section>`;
+function copyable(id: string, title: string, text: string): string {
+  if (text.length > LONGEST_TEXT)
+    return `<p class="soft">${title}: ${formatCount(text.length)} characters, too long for a page.</p>`;
+  return `<details><summary>${title}</summary><button type="button" class="copy" data-copies="${id}">Copy</button><pre id="${id}" tabindex="0">${escapeText(text, LONGEST_TEXT)}</pre></details>`;
 }
+
+const titleOf = ({ record, mutant }: Refutation): string =>
+  mutant === undefined ? record.id : `${record.id}, mutant ${mutant.name}`;
+const idOf = ({ record, mutant }: Refutation): string => anchor(record.id, mutant?.name ?? "claim", "counterexample");
 
 /** The first 20 digits; the whole stands under “Confirmation”. */
 const shortDigits = (text: string): string =>
   text.length > 22 && /^-?\d+\.\d+$/.test(text) ? `${text.slice(0, 21)}…` : text;
+
+const sidesOf = ({ confirmation }: CounterexampleRecord): string =>
+  `Left side ${isolate(shortDigits(confirmation.left))}, right side ${isolate(shortDigits(confirmation.right))}, confirmed in ${isolate(confirmation.arithmetic)} (${confirmation.digits} digits).`;
+
+function reproduceLine(refutation: Refutation, replayCommand: (file: string) => string): string {
+  const { counterexample } = refutation;
+  const id = `${idOf(refutation)}-command`;
+  const { seed, source = "trial", index } = counterexample.found;
+  return `<p><code id="${id}">${escapeHtml(replayCommand(counterexample.file))}</code> <button type="button" class="copy" data-copies="${id}">Copy</button> <span class="soft">(found with seed ${seed}, ${escapeHtml(source)} ${index})</span></p>`;
+}
+
+/** Stand-alone scripts; empty where the model or a quantity has no code of its own. */
+function scripts(refutation: Refutation): string {
+  const { record, counterexample, mutant, formula } = refutation;
+  if (formula === undefined) return "";
+  const instance = counterexample.instance as InstanceJson;
+  const statement = mutant === undefined ? record.statement : "";
+  const made = reproductionScripts({ title: titleOf(refutation), statement, instance, formula });
+  if (made === undefined) return "";
+  const id = idOf(refutation);
+  return (
+    copyable(`${id}-numpy`, "Stand-alone: Python with NumPy", made.numpy) +
+    copyable(`${id}-typescript`, "Stand-alone: TypeScript", made.typescript) +
+    copyable(`${id}-latex`, "LaTeX", made.latex)
+  );
+}
+
+/** The violated relation in TeX, where the model's quantities have symbols. */
+function violatedTex({ counterexample, formula }: Refutation): string | undefined {
+  const model = modelCode((counterexample.instance as InstanceJson).model);
+  return formula === undefined || model === undefined ? undefined : inequalityTex(formula, model, true);
+}
+
+/** All but the scripts and what closes the section. */
+function page(refutation: Refutation, replayCommand: (file: string) => string): string {
+  const { record, counterexample, mutant } = refutation;
+  const { confirmation, given, then } = counterexample;
+  const instance = counterexample.instance as InstanceJson;
+  const id = idOf(refutation);
+  const label = confirmation.label === undefined ? "" : ` (${isolate(confirmation.label)})`;
+  const tex = violatedTex(refutation);
+  const violation = tex === undefined ? `“${isolate(confirmation.conclusion)}” is violated` : mathml(tex);
+  const quote = `The ${mutant === undefined ? "statement" : "mutant"} is false: on the instance below every hypothesis holds, yet ${violation}${label}.`;
+  const { violated, drawn, vacuous } = record.trials;
+  const generic =
+    mutant === undefined && violated > 0 && violated <= drawn - vacuous ? genericity(violated, drawn - vacuous) : "";
+  const curves = curvePlots(counterexample.curves);
+  return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>
+<div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}${nearby(counterexample)}</div>
+<h4>The instance</h4>${instanceFigures(instance)}
+<h4>Every hypothesis, every conclusion</h4>${judgementTable("Hypotheses", given, hypothesisWord)}${judgementTable("Conclusions", then, conclusionWord)}
+${curves === "" ? "" : `<h4>The run, and what was promised of it</h4>${curves}`}
+<h4>Confirmation</h4><p>Conclusion ${isolate(confirmation.conclusion)}${label}, judged again by ${isolate(confirmation.arithmetic)}:</p><div class="scroll" tabindex="0"><table><tbody><tr><th scope="row">left</th><td><code>${escapeText(confirmation.left)}</code></td></tr><tr><th scope="row">right</th><td><code>${escapeText(confirmation.right)}</code></td></tr></tbody></table></div>
+${shrinkStory(counterexample)}
+<h4>Reproduce</h4>${reproduceLine(refutation, replayCommand)}
+${copyable(`${id}-instance`, "Instance file (JSON)", JSON.stringify(instance))}`;
+}
+
+/** The same in a few lines, for pages that are full. */
+function brief({ counterexample, path }: Refutation, command: string): string {
+  const { confirmation, instance } = counterexample;
+  const text = JSON.stringify(instance);
+  const shown =
+    text.length > 300 ? `see <code>${escapeText(path)}</code> in run.json` : `<code>${escapeText(text)}</code>`;
+  const { left, right } = confirmation;
+  return `<p>${isolate(confirmation.conclusion)}: left side ${isolate(shortDigits(left))}, right side ${isolate(shortDigits(right))}, confirmed. Instance: ${shown}.</p><p><code>${escapeText(command)}</code></p>`;
+}
+
+/** The page of one counterexample to a claim. */
+export function refutationParts(refutation: Refutation, replayCommand: (file: string) => string): readonly Part[] {
+  const id = idOf(refutation);
+  const command = replayCommand(refutation.counterexample.file);
+  return [
+    {
+      least: `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>${brief(refutation, command)}<p class="soft">In brief, to keep this page small: all of it stands in run.json (<code>${escapeText(refutation.path)}</code>), and <code>lemmacheck report --only</code> shows it.</p>`,
+      fuller: [{ priority: PRIORITY.refutation, text: () => page(refutation, replayCommand) }],
+    },
+    ifRoom(PRIORITY.scripts, () => scripts(refutation)),
+    "</section>",
+  ];
+}
+
+/** The same for a mutant, folded away; it has the room that the claims themselves leave. */
+export function mutantParts(
+  refutation: Refutation,
+  order: number,
+  replayCommand: (file: string) => string,
+): readonly Part[] {
+  const id = idOf(refutation);
+  const name = isolate(refutation.mutant?.name ?? "");
+  const command = replayCommand(refutation.counterexample.file);
+  const folded = (content: string): string =>
+    `<details><summary>Mutant ${name}</summary>${content}</section></details>`;
+  // The first mutant of every claim comes before the second of any.
+  const at = (priority: number): number => priority + Math.min(order, 99) / 100;
+  return [
+    {
+      least: `<p class="soft" id="${id}">Mutant ${name}: <code>${escapeText(refutation.path)}</code> in run.json.</p>`,
+      fuller: [
+        {
+          priority: at(PRIORITY.mutantBrief),
+          text: () =>
+            `<details id="${id}"><summary>Mutant ${name}, in brief</summary>${brief(refutation, command)}</details>`,
+        },
+        { priority: at(PRIORITY.mutantPage), text: () => folded(page(refutation, replayCommand)) },
+        {
+          priority: at(PRIORITY.mutantScripts),
+          text: () => folded(page(refutation, replayCommand) + scripts(refutation)),
+        },
+      ],
+    },
+  ];
+}

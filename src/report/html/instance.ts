@@ -1,12 +1,13 @@
-import { matrixTex, numberTex } from "../reproduce/literals.js";
 import type { InstanceJson } from "../reproduce/quantity.js";
-import { escapeHtml } from "./escape.js";
-import { formatNumber } from "./format.js";
+import { escapeText } from "./escape.js";
+import { heatMap } from "./heat-map.js";
 import { mathml } from "./mathml.js";
-import { heatMap } from "./plots.js";
+import { matrixMathml, scalarMathml } from "./matrix.js";
 
 /** Matrices up to this many entries are typeset; larger ones are shown as heat maps only. */
 const TYPESET_ENTRIES = 48;
+/** Figures of one instance; the rest is counted. */
+const MOST_FIGURES = 24;
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   gamma: "\\gamma",
@@ -15,14 +16,15 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   otherStart: "Z'_0",
   start: "Z_0",
   equilibrium: "Z",
+  stepSize: "\\eta",
+  radius: "r",
+  x0: "x_0",
 };
 
-const isMatrix = (value: unknown): value is readonly (readonly number[])[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((row) => Array.isArray(row) && row.every((x) => typeof x === "number"));
 const isVector = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.length > 0 && value.every((x) => typeof x === "number");
+const isMatrix = (value: unknown): value is readonly (readonly number[])[] =>
+  Array.isArray(value) && value.length > 0 && value.every((row) => isVector(row) && row.length === value[0].length);
 
 /** The double in base 2, exactly: 0x1.8p-3. */
 export function hexDouble(value: number): string {
@@ -36,57 +38,61 @@ export function hexDouble(value: number): string {
   return `${value < 0 ? "-" : ""}0x${exponent === 0 ? 0 : 1}${fraction === "" ? "" : `.${fraction}`}p${power < 0 ? "" : "+"}${power}`;
 }
 
-function figure(name: string, value: readonly (readonly number[])[]): string {
-  const columns = value[0].length;
-  const symbol =
-    SYMBOLS[name.split(".").at(-1) ?? name] ??
-    (/^[A-Za-z]$/.test(name) ? name : `\\text{${name.replaceAll(/[^A-Za-z0-9. ]/g, "")}}`);
-  const typeset = value.length * columns <= TYPESET_ENTRIES ? mathml(`${symbol} = ${matrixTex(value)}`) : "";
-  const map = value.length * columns > 3 ? heatMap(value, name) : "";
-  const flat = value.flat();
-  const hex =
-    flat.length <= TYPESET_ENTRIES && flat.some((x) => !Number.isInteger(x))
-      ? `<details><summary>hex</summary><pre tabindex="0">${escapeHtml(value.map((row) => row.map(hexDouble).join("  ")).join("\n"))}</pre></details>`
-      : "";
-  return `<figure tabindex="0">${typeset}${map}<figcaption>${escapeHtml(name)}, ${value.length} × ${columns}</figcaption>${hex}</figure>`;
+/** The letter of a field; its name where it has none. */
+function symbol(name: string): string {
+  const last = name.split(".").at(-1) ?? name;
+  const tex = SYMBOLS[last] ?? (/^[A-Za-z]$/.test(last) ? last : `\\text{${name.replaceAll(/[^A-Za-z0-9. ]/g, "")}}`);
+  return mathml(tex).replaceAll(/^<math>|<\/math>$/g, "");
 }
 
-function figures(instance: InstanceJson, prefix: string): readonly string[] {
-  return Object.entries(instance).flatMap(([name, value]): readonly string[] => {
-    const full = `${prefix}${name}`;
-    if (name === "model") return [];
-    if (typeof value === "number")
-      return [
-        `<figure tabindex="0">${mathml(`${SYMBOLS[name] ?? `\\text{${name.replaceAll(/[^A-Za-z0-9]/g, "")}}`} = ${numberTex(value)}`)}<figcaption>${escapeHtml(full)}${Number.isInteger(value) ? "" : ` = ${escapeHtml(hexDouble(value))}`}</figcaption></figure>`,
-      ];
-    if (isMatrix(value)) return [figure(full, value)];
-    if (isVector(value))
-      return [
-        figure(
-          full,
-          value.map((x) => [x]),
-        ),
-      ];
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return figures(value as InstanceJson, `${full}.`);
+/** All bits of the entries, folded away. */
+const hexBlock = (rows: readonly (readonly number[])[]): string =>
+  rows.flat().some((x) => !Number.isInteger(x))
+    ? `<details><summary>hex</summary><pre tabindex="0">${escapeText(rows.map((row) => row.map(hexDouble).join("  ")).join("\n"))}</pre></details>`
+    : "";
+
+function matrixFigure(name: string, rows: readonly (readonly number[])[]): string {
+  const entries = rows.length * rows[0].length;
+  const small = entries <= TYPESET_ENTRIES;
+  const { mathml: typeset, rounded } = small ? matrixMathml(rows) : { mathml: "", rounded: false };
+  const map = entries > 3 ? heatMap(rows, name) : { picture: "", legend: "" };
+  const caption = [
+    `${name}, ${rows.length} × ${rows[0].length}`,
+    ...(rounded ? ["rounded to 6 digits, exact under “hex”"] : []),
+    ...(small ? [] : [map.legend]),
+  ];
+  return `<figure tabindex="0">${small ? `<math><mrow>${symbol(name)}<mo>=</mo>${typeset}</mrow></math>` : ""}${map.picture}<figcaption>${escapeText(caption.join("; "), 300)}</figcaption>${small ? hexBlock(rows) : ""}</figure>`;
+}
+
+function scalarFigure(name: string, value: number): string {
+  const exact = Number.isInteger(value) ? "" : ` = ${hexDouble(value)}`;
+  return `<figure tabindex="0"><math><mrow>${symbol(name)}<mo>=</mo>${scalarMathml(value).mathml}</mrow></math><figcaption>${escapeText(`${name}${exact}`, 300)}</figcaption></figure>`;
+}
+
+function figures(value: unknown, name: string): readonly string[] {
+  if (typeof value === "number") return [scalarFigure(name, value)];
+  if (isMatrix(value)) return [matrixFigure(name, value)];
+  if (isVector(value))
     return [
-      `<figure tabindex="0"><code>${escapeHtml(JSON.stringify(value), 300)}</code><figcaption>${escapeHtml(full)}</figcaption></figure>`,
+      matrixFigure(
+        name,
+        value.map((x) => [x]),
+      ),
     ];
-  });
+  // Lists of matrices (the layers of a network) and nested records.
+  if (Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === "object"))
+    return value.flatMap((entry, index) => figures(entry, `${name}[${index}]`));
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return Object.entries(value).flatMap(([key, entry]) => figures(entry, name === "" ? key : `${name}.${key}`));
+  return [
+    `<figure tabindex="0"><code>${escapeText(JSON.stringify(value), 300)}</code><figcaption>${escapeText(name, 300)}</figcaption></figure>`,
+  ];
 }
 
 /** An instance as typeset matrices and heat maps. */
-export const instanceFigures = (instance: InstanceJson): string =>
-  `<div class="matrices">${figures(instance, "").join("")}</div>`;
-
-/** One line for tables: shapes and the scalars. */
-export function instanceSummary(instance: InstanceJson): string {
-  const parts = Object.entries(instance).flatMap(([name, value]) =>
-    typeof value === "number"
-      ? [`${name} = ${formatNumber(value)}`]
-      : isMatrix(value)
-        ? [`${name} ${value.length}×${value[0].length}`]
-        : [],
-  );
-  return escapeHtml(parts.join(", "), 200);
+export function instanceFigures(instance: InstanceJson): string {
+  const { model: _, ...fields } = instance;
+  const all = figures(fields, "");
+  const more = all.length > MOST_FIGURES ? `<p class="soft">and ${all.length - MOST_FIGURES} more fields</p>` : "";
+  return `<div class="matrices">${all.slice(0, MOST_FIGURES).join("")}</div>${more}`;
 }

@@ -15,7 +15,7 @@ h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.3rem;margin:2.5rem 0 .5rem;bor
 p,li,summary,h1,h2,h3,figcaption{overflow-wrap:anywhere}td,th{overflow-wrap:break-word}th .soft{font-weight:400}p{margin:.4rem 0}.soft{color:var(--soft)}code,pre{font:13px/1.45 ui-monospace,monospace}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.7rem;overflow:auto;max-height:24rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .badge{display:inline-block;white-space:nowrap;font-weight:600;padding:0 .5rem;border-radius:1rem;border:1.5px solid currentColor}
 .badge.held,.text-held{color:var(--held)}.badge.refuted,.text-refuted{color:var(--refuted)}.badge.undecided,.text-undecided{color:var(--undecided)}.badge.vacuous{color:var(--vacuous)}.badge.error{color:var(--error)}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;border:0;padding:0}.chips legend{float:left;margin-right:.5rem;color:var(--soft)}
@@ -24,7 +24,10 @@ body:has(#show-refuted:checked) .row:not(.is-refuted),body:has(#show-error:check
 body:has(#show-vacuous:checked) .row:not(.is-vacuous),body:has(#show-held:checked) .row:not(.is-held){display:none}
 svg{max-width:100%;height:auto}svg text{fill:var(--ink);font:12px system-ui,sans-serif}svg .grid{stroke:var(--line)}svg .mark{stroke:var(--ink);stroke-width:2}
 svg .held{fill:var(--held)}svg .violated,svg .refuted{fill:var(--refuted)}svg .undecided{fill:var(--undecided)}svg .vacuous{fill:var(--line)}svg .error{fill:var(--error)}
-svg .spark{fill:none;stroke:var(--positive);stroke-width:1.5}.heat .positive{fill:var(--positive)}.heat .negative{fill:var(--negative)}.heat .zero{fill:var(--line)}.bar,.sparkline{vertical-align:middle}
+svg .ticks{text-anchor:middle}svg .end{text-anchor:end}svg .actual,svg .promised{fill:none;stroke:var(--positive);stroke-width:2}svg .promised{stroke:var(--negative);stroke-dasharray:6 4}svg .dots{fill:var(--positive)}
+svg .allowed{fill:var(--negative);opacity:.13}svg .band{fill:var(--positive);opacity:.3}svg .broken{stroke:var(--refuted);stroke-width:1.5;stroke-dasharray:2 3}svg text.on{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
+.curve{margin:.5rem 0}.curve figcaption{color:var(--soft);font-size:.9rem;max-width:40rem}.heat{image-rendering:pixelated;border:1px solid var(--line);display:block;margin:.3rem 0}
+svg .spark{fill:none;stroke:var(--positive);stroke-width:1.5}.bar,.sparkline{vertical-align:middle}
 .banner{border-left:6px solid var(--refuted);background:var(--panel);padding:.8rem 1rem;margin:.8rem 0}.matrices{display:flex;flex-wrap:wrap;gap:1.2rem;align-items:flex-start}
 .matrices figure{margin:0;max-width:100%;overflow-x:auto}.matrices figure:focus-visible{outline:3px solid var(--link)}.matrices figcaption{color:var(--soft);font-size:.85rem}math{font-size:1.05em}.statement{overflow-x:auto;padding:.5rem 0}
 details{margin:.4rem 0}summary{cursor:pointer}.copy{font:inherit;font-size:.85rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);color:var(--ink);padding:.15rem .7rem;cursor:pointer}

@@ -1,0 +1,92 @@
+import { scaleLinear, scaleLog } from "d3-scale";
+import { area, line } from "d3-shape";
+import type { CurvePointRecord, CurveRecord } from "../../engine/run-record.js";
+import { isolate } from "./escape.js";
+import { formatNumber } from "./format.js";
+import { round, svg } from "./svg.js";
+
+/** Points that are drawn of one run. */
+const MOST_POINTS = 60;
+/** Runs that are drawn of one claim or counterexample. */
+const MOST_CURVES = 6;
+
+const lower = ({ mid, rad }: CurvePointRecord["actual"]): number => mid - rad;
+const upper = ({ mid, rad }: CurvePointRecord["actual"]): number => mid + rad;
+const isViolated = ({ actual, promised }: CurvePointRecord): boolean => lower(actual) > upper(promised);
+
+/** Evenly chosen points, with the first and the last, and the first that breaks the promise. */
+function chosen(points: readonly CurvePointRecord[]): readonly CurvePointRecord[] {
+  if (points.length <= MOST_POINTS) return points;
+  const broken = points.findIndex(isViolated);
+  const kept = new Set(
+    Array.from({ length: MOST_POINTS }, (_, k) => Math.round((k * (points.length - 1)) / (MOST_POINTS - 1))),
+  );
+  if (broken >= 0) kept.add(broken);
+  return points.filter((_, index) => kept.has(index));
+}
+
+const finite = (point: CurvePointRecord): boolean =>
+  [point.x, point.actual.mid, point.actual.rad, point.promised.mid, point.promised.rad].every(Number.isFinite);
+
+/** One run: what happened (line, with its error as a band) below or above what was promised (dashed, shaded below). */
+function plot(curve: CurveRecord): string {
+  const points = chosen(curve.points.filter(finite));
+  if (points.length < 2) return "";
+  const [width, height, left, right, bottom, top] = [540, 230, 64, 14, 40, 10];
+  const positive = points.flatMap(({ actual, promised }) => [actual.mid, promised.mid]).filter((value) => value > 0);
+  const log = curve.log && positive.length > 0;
+  const floor = log ? Math.max(Math.min(...positive), Math.max(...positive) * 1e-16) : 0;
+  const values = points.flatMap(({ actual, promised }) => [lower(actual), upper(actual), promised.mid]);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const range: [number, number] = [height - bottom, top];
+  const y = log
+    ? scaleLog([floor, Math.max(most, floor * 10)], range)
+        .nice()
+        .clamp(true)
+    : scaleLinear([Math.min(least, 0), most > least ? most : least + 1], range).nice();
+  const at = (value: number): number => round(y(log ? Math.max(value, floor) : value));
+  const [first, last] = [points[0].x, points[points.length - 1].x];
+  const x = scaleLinear([first, last > first ? last : first + 1], [left, width - right]);
+  const across = ({ x: place }: CurvePointRecord): number => round(x(place));
+  const promised = line<CurvePointRecord>(across, (point) => at(point.promised.mid)).digits(1)(points);
+  const actual = line<CurvePointRecord>(across, (point) => at(point.actual.mid)).digits(1)(points);
+  const allowed = area<CurvePointRecord>(across, height - bottom, (point) => at(point.promised.mid)).digits(1)(points);
+  const wide = points.some((point) => Math.abs(at(lower(point.actual)) - at(upper(point.actual))) > 1);
+  const band = wide
+    ? `<path class="band" d="${area<CurvePointRecord>(
+        across,
+        (point) => at(lower(point.actual)),
+        (point) => at(upper(point.actual)),
+      ).digits(1)(points)}"/>`
+    : "";
+  const dots =
+    points.length <= 24 ? points.map((point) => `M${across(point) - 2} ${at(point.actual.mid) - 2}h4v4h-4z`) : [];
+  const decades = log
+    ? y.ticks(5).filter((tick) => Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6))
+    : y.ticks(5);
+  const ticks = decades.filter((_, index) => index % Math.ceil(decades.length / 6) === 0);
+  const grid = ticks.map((tick) => `M${left} ${round(y(tick))}H${width - right}`).join("");
+  const yLabels = ticks.map(
+    (tick) => `<text class="end" x="${left - 6}" y="${round(y(tick) + 4)}">${formatNumber(tick, 3)}</text>`,
+  );
+  const xLabels = x
+    .ticks(6)
+    .map((tick) => `<text x="${round(x(tick))}" y="${height - bottom + 16}">${formatNumber(tick, 4)}</text>`);
+  const broken = points.find(isViolated);
+  const mark =
+    broken === undefined
+      ? ""
+      : `<path class="broken" d="M${across(broken)} ${top}V${height - bottom}"/><circle class="violated" cx="${across(broken)}" cy="${at(broken.actual.mid)}" r="4.5"/>`;
+  const body = `<path class="allowed" d="${allowed}"/><path class="grid" d="${grid}"/>${band}<path class="promised" d="${promised}"/><path class="actual" d="${actual}"/><path class="dots" d="${dots.join("")}"/>${mark}<g class="ticks">${xLabels.join("")}</g>${yLabels.join("")}`;
+  const end = points[points.length - 1];
+  const words = `${curve.y} against ${curve.x}: ends at ${formatNumber(end.actual.mid, 3)}, promised at most ${formatNumber(end.promised.mid, 3)}`;
+  const verdict =
+    broken === undefined
+      ? ""
+      : ` <strong class="text-refuted">The promise is first broken at ${isolate(curve.x)} ${formatNumber(broken.x)}</strong>: ${formatNumber(broken.actual.mid)} instead of at most ${formatNumber(broken.promised.mid)}.`;
+  return `<figure class="curve">${svg(width, height, words, body)}<figcaption>${isolate(curve.title)}: ${isolate(curve.y)} (line) against ${isolate(curve.x)}, promised at most the dashed line${log ? "; logarithmic" : ""}.${verdict}</figcaption></figure>`;
+}
+
+/** Runs beside what the claim promises of them; empty where there is nothing to draw. */
+export const curvePlots = (curves: readonly CurveRecord[] | undefined): string =>
+  (curves ?? []).slice(0, MOST_CURVES).map(plot).join("");
