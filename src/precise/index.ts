@@ -14,13 +14,13 @@ import type { ReluKernelData } from "../models/relu-kernel/data.js";
 import type { SllLayerData } from "../models/sll-layer/data.js";
 import type { Arithmetic } from "../numerics/real.js";
 import { Budget } from "./budget.js";
+import { ExactFeedforward } from "./feedforward/network.js";
 import { ExactGaussianMatrix } from "./gaussian-matrix.js";
 import { ExactHomogeneous } from "./homogeneous.js";
 import { ExactTrainedLayer } from "./implicit/training.js";
 import { ExactDeepLinear } from "./linear-network/deep.js";
 import { ExactLinearNetwork } from "./linear-network/network.js";
 import { ExactObjective } from "./objective/objective.js";
-import { exactFeedforward } from "./objective.js";
 import { preciseArithmetic } from "./real.js";
 import { ExactReluKernel } from "./relu-kernel.js";
 import { ExactSllLayer } from "./sll-layer.js";
@@ -36,7 +36,7 @@ const VIEWS: Readonly<Record<string, (data: unknown, budget: Budget) => object>>
   homogeneous: (data, budget) => new ExactHomogeneous(data as HomogeneousData, budget),
   "linear-network": (data, budget) => new ExactLinearNetwork(data as LinearNetworkData, budget),
   objective: (data, budget) => new ExactObjective(data as ObjectiveData, budget),
-  feedforward: (data, budget) => exactFeedforward(data as FeedforwardData, budget),
+  feedforward: (data, budget) => new ExactFeedforward(data as FeedforwardData, budget),
   "relu-kernel": (data, budget) => new ExactReluKernel(data as ReluKernelData, budget),
   "sll-layer": (data, budget) => new ExactSllLayer(data as SllLayerData, budget),
   "gaussian-matrix": (data, budget) => new ExactGaussianMatrix(data as GaussianMatrixData, budget),

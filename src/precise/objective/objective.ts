@@ -140,10 +140,20 @@ export class ExactObjective implements Objective {
         if (!Number.isInteger(k) || k < 0 || k > count)
           throw new RangeError(`the descent has ${count} steps, there is no step ${k}`);
         const unknowns = this.#f.start.map(() => PreciseReal.unknown);
-        const states = this.#once<readonly Point[]>("states", () => descentStates(this.#f, descent), []);
+        const states = this.#once<readonly Point[]>("states", () => this.#states(descent), []);
         return this.#pointAt(`step ${k}`, states[k] ?? unknowns);
       },
     };
+  }
+  #states(descent: ObjectiveData["descent"]): readonly Point[] {
+    const f = this.#f;
+    const family = {
+      start: f.start,
+      gradient: (x: Point) => f.gradient(realRing, x),
+      hessianBound: (x: Point, rho: PreciseReal) => f.hessianBound(x, rho),
+      concavityBound: (x: Point, rho: PreciseReal) => f.concavityBound(x, rho),
+    };
+    return descentStates(family, descent, 640);
   }
   get flow(): Objective["flow"] {
     const times = this.#data.flow?.times ?? [];
