@@ -47,38 +47,97 @@ export function normUp(n: number, x: Float64Array): number {
   return multiplyUp(squareRootUp(kernels.sumOfSquares(n, x)), addUp(1, gammaFactor(n + 2)));
 }
 
-/**
- * A certified lower bound of lambda_min of M^T M for the M (rows x n) whose computed Gram matrix is `gram`, or with
- * `certified` false the computed eigenvalue. Tool T2: Cholesky of G - (mu + e + 8u (mu + g_ii) + kappa) I.
- */
-export function leastEigenvalueBound(
-  n: number,
-  gram: Float64Array,
-  work: Float64Array,
-  values: Float64Array,
-  certified: boolean,
-  rows: number,
-): number {
-  for (let k = 0; k < n * n; k++) work[k] = gram[k];
-  if (!kernels.symmetricEigen(n, work, values)) return 0;
-  const approximation = values[0];
-  if (!certified || !(approximation > 0)) return Math.max(approximation, 0);
-  let trace = 0;
-  for (let i = 0; i < n; i++) trace += gram[i * n + i];
-  // ||M||_F^2 <= computed trace times 1 + gamma_{2 rows}.
-  const e = multiplyUp(gammaFactor(rows + 3), multiplyUp(trace, addUp(1, gammaFactor(rows + n + 2))));
-  const gamma = gammaFactor(n + 2);
-  const drop = addUp(e, multiplyUp(divideUp(gamma, addDown(1, -gamma)), multiplyUp(trace, 1 + 2 ** -40)));
-  for (let slack = 4 * drop; slack < approximation; slack *= 16) {
-    const mu = approximation - slack;
-    for (let i = 0; i < n; i++) {
-      const k = i * n + i;
-      work[k] = gram[k] - mu - drop - 2 ** -50 * (mu + gram[k]);
-      for (let j = i + 1; j < n; j++) work[i * n + j] = gram[i * n + j];
-    }
-    if (kernels.cholesky(n, work)) return mu;
+/** upper triangle of `work` = that of S - t I. */
+function shiftInto(n: number, matrix: Float64Array, t: number, work: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const end = i * n + n;
+    for (let k = i * n + i; k < end; k++) work[k] = matrix[k];
+    work[i * n + i] -= t;
   }
-  return 0;
+}
+
+/**
+ * Lower bounds of lambda_min of M^T M for a sequence of slowly changing M (rows x n, n <= rows or the answer is 0), of which
+ * the computed Gram matrices are given. An estimate is followed by inverse iteration and proved by a Cholesky factor
+ * (tool T2: of G - (mu + e + 8u (mu + g_ii) + kappa) I); where that does not work, all eigenvalues are computed.
+ * With `certified` false the estimate itself.
+ */
+export class LeastEigenvalues {
+  readonly #work: Float64Array;
+  readonly #vectors: Float64Array;
+  readonly #values: Float64Array;
+  readonly #vector: Float64Array;
+  readonly #image: Float64Array;
+  #estimate = Number.NaN;
+  #change = 0;
+
+  constructor(n: number) {
+    [this.#work, this.#vectors] = [0, 0].map(() => kernels.allocate(n * n));
+    [this.#values, this.#vector, this.#image] = [0, 0, 0].map(() => kernels.allocate(n));
+  }
+
+  /** The next matrix has nothing to do with the last. */
+  restart(): void {
+    this.#estimate = Number.NaN;
+  }
+
+  next(n: number, gram: Float64Array, rows: number, certified: boolean): number {
+    if (n > rows) return 0;
+    if (this.#follow(n, gram)) {
+      const bound = certified ? this.#certify(n, gram, rows, 1) : this.#estimate;
+      if (bound > 0) return bound;
+    }
+    for (let k = 0; k < n * n; k++) this.#work[k] = gram[k];
+    this.#estimate = Number.NaN;
+    if (!kernels.symmetricEigen(n, this.#work, this.#values, this.#vectors)) return 0;
+    if (!(this.#values[0] > 0)) return 0;
+    this.#estimate = this.#values[0];
+    this.#change = 0.01 * this.#estimate;
+    for (let i = 0; i < n; i++) this.#vector[i] = this.#vectors[i];
+    return certified ? this.#certify(n, gram, rows, 4) : this.#estimate;
+  }
+
+  /** Inverse iteration from the last vector, shifted to just below where the eigenvalue is expected. */
+  #follow(n: number, gram: Float64Array): boolean {
+    const [work, vector, image] = [this.#work, this.#vector, this.#image];
+    const shift = this.#estimate - Math.max(8 * this.#change, 1e-5 * this.#estimate);
+    if (!(shift > 0)) return false;
+    shiftInto(n, gram, shift, work);
+    if (!kernels.cholesky(n, work)) return false;
+    for (let round = 0; round < 3; round++) {
+      kernels.solveTriangular("upperTransposed", n, 1, work, vector);
+      kernels.solveTriangular("upper", n, 1, work, vector);
+      kernels.scale(n, 1 / Math.sqrt(kernels.sumOfSquares(n, vector)), vector);
+      kernels.multiplyVector(n, n, gram, vector, image);
+      const value = kernels.dot(n, vector, image);
+      // The value errs by the square of its residual over the distance to the other eigenvalues.
+      let residual = 0;
+      for (let i = 0; i < n; i++) residual += (image[i] - value * vector[i]) ** 2;
+      if (!(residual <= 1e-14 * value * value)) continue;
+      this.#change = Math.abs(value - this.#estimate);
+      this.#estimate = value;
+      return true;
+    }
+    return false;
+  }
+
+  #certify(n: number, gram: Float64Array, rows: number, attempts: number): number {
+    const approximation = this.#estimate;
+    let trace = 0;
+    for (let i = 0; i < n; i++) trace += gram[i * n + i];
+    // ||M||_F^2 <= computed trace times 1 + gamma_{2 rows}.
+    const e = multiplyUp(gammaFactor(rows + 3), multiplyUp(trace, addUp(1, gammaFactor(rows + n + 2))));
+    const gamma = gammaFactor(n + 2);
+    const drop = addUp(e, multiplyUp(divideUp(gamma, addDown(1, -gamma)), multiplyUp(trace, 1 + 2 ** -40)));
+    let slack = 4 * drop;
+    for (let attempt = 0; attempt < attempts && slack < approximation; attempt++, slack *= 16) {
+      const mu = approximation - slack;
+      shiftInto(n, gram, 0, this.#work);
+      for (let k = 0; k < n * n; k += n + 1) this.#work[k] = gram[k] - mu - drop - 2 ** -50 * (mu + gram[k]);
+      if (kernels.cholesky(n, this.#work)) return mu;
+    }
+    return 0;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { kernels } from "../../src/numerics/kernels/index.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
-import { leastEigenvalueBound, normUp, spectralNormBound } from "./certificates.js";
+import { LeastEigenvalues, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
 import { DirectSolver } from "./fixed-points.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
@@ -15,6 +15,22 @@ function sum(n: number, x: Float64Array): number {
   return total;
 }
 
+interface Layers {
+  readonly m: number;
+  readonly n: number;
+  readonly a: Float64Array;
+  readonly phi: Float64Array;
+  /** Of the whole step's norm, and of a column's squared step. */
+  readonly target: number;
+  readonly columnTarget: number;
+}
+
+function columnNorm(m: number, n: number, x: Float64Array, i: number): number {
+  let square = 0;
+  for (let k = i; k < m * n; k += n) square += x[k] * x[k];
+  return Math.sqrt(square);
+}
+
 /**
  * Work 3: gradient descent on b and A; every step contracts the residual by max(1 - eta lambda_min(G_k), eta tr H_k - 1)
  * up to the linearisation error. Columns are samples. The inverse of I - gamma A follows the steps of A, which are of rank
@@ -26,19 +42,55 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const square = (k: number): Float64Array => kernels.allocate(k * k);
   const layer = (): Float64Array => kernels.allocate(most.m * most.n);
   const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
-  const [phi, mask, constant, scaled, moved] = [layer(), layer(), layer(), layer(), layer()];
+  const [phi, mask, constant, scaled, image] = [layer(), layer(), layer(), layer(), layer()];
   const [za, zb, u] = [layer(), layer(), layer()];
   const solver = new DirectSolver(most.m, most.n);
   const update = new InverseUpdate(most.m, most.n);
   const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
   const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
-  const [g, s, shifted] = [square(most.n), square(most.n), square(most.n)];
-  const values = kernels.allocate(most.n);
-  const [zSquares, dzSquares, aSquares] = [0, 0, 0].map(() => new Float64Array(most.n));
+  const [g, s] = [square(most.n), square(most.n)];
+  const eigenvalues = new LeastEigenvalues(most.n);
+  const dzSquares = new Float64Array(most.n);
   const stepSquares = kernels.allocate(most.n);
   const flips = new Uint8Array(most.n);
   const errors = new Float64Array(most.n);
+
+  let iterations = 0;
+  /** A Picard step from `proposal` to `z`, and more where its length is above the tolerance; returns the last one's. */
+  function finishEquilibrium({ m, n, a, phi, target, columnTarget }: Layers, proposal: Float64Array, z: Float64Array): number {
+    const square = kernels.reluAffine(m, n, a, proposal, phi, z);
+    iterations += n;
+    if (square <= target * target) return Math.sqrt(square);
+    if (!Number.isFinite(square)) z.set(phi.subarray(0, m * n));
+    iterations += kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, stepSquares);
+    return Math.sqrt(sum(n, stepSquares));
+  }
+
+  /** The same for the adjoint u = D (M^T u + b), D the rows where z > 0. */
+  function finishAdjoint({ m, n, a }: Layers, z: Float64Array, target: number): number {
+    kernels.gemm("AtB", m, n, m, a, u, image);
+    let square = 0;
+    for (let j = 0, e = 0; j < m; j++) {
+      const bj = b[j];
+      for (let i = 0; i < n; i++, e++) {
+        const value = z[e] > 0 ? image[e] + bj : 0;
+        const change = value - u[e];
+        square += change * change;
+        u[e] = value;
+      }
+    }
+    iterations += n;
+    if (square <= target * target) return Math.sqrt(square);
+    for (let j = 0, e = 0; j < m; j++)
+      for (let i = 0; i < n; i++, e++) {
+        mask[e] = z[e] > 0 ? 1 : 0;
+        constant[e] = b[j];
+        if (!Number.isFinite(square)) u[e] = 0;
+      }
+    iterations += kernels.solveAffineColumns(m, n, a, true, constant, mask, u, stepLimit, (target * target) / n, stepSquares);
+    return Math.sqrt(sum(n, stepSquares));
+  }
 
   return {
     run(seed) {
@@ -64,15 +116,17 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       for (let k = 0; k < count; k++) phi[k] = scale * Math.max(phi[k], 0);
       const phiNorm = normUp(count, phi);
       const target = tolerance * Math.max(1, phiNorm);
+      const layers = { m, n, a, phi, target, columnTarget: (target * target) / n };
       let z = za;
       let next = zb;
-      for (let k = 0; k < count; k++) z[k] = phi[k];
-      const columnTarget = (target * target) / n;
-      let follows = solver.factor(m, a);
+      z.set(phi.subarray(0, count));
       u.fill(0, 0, count);
-      if (follows) solver.solve(m, n, phi, z, true, b, u);
-      let iterations = kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, stepSquares);
-      let zResidual = Math.sqrt(sum(n, stepSquares));
+      let follows = solver.factor(m, a);
+      if (follows) solver.solve(m, n, phi, null, next, b, u);
+      else next.set(phi.subarray(0, count));
+      iterations = 0;
+      let zResidual = finishEquilibrium(layers, next, z);
+      eigenvalues.restart();
       let [held, undecided, violated] = [0, 0, 0];
       let bNorm = Math.sqrt(kernels.sumOfSquares(m, b));
       const yNorm = Math.sqrt(kernels.sumOfSquares(n, y));
@@ -83,23 +137,13 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       let eta = 0;
       let q = q0;
       for (let k = 0; k < descentSteps; k++) {
-        for (let j = 0, e = 0; j < m; j++) {
-          const bj = b[j];
-          for (let i = 0; i < n; i++, e++) {
-            mask[e] = z[e] > 0 ? 1 : 0;
-            constant[e] = bj;
-          }
-        }
-        const adjointTarget = tolerance * Math.max(1, bNorm * Math.sqrt(n));
-        const uTarget = (adjointTarget * adjointTarget) / n;
-        iterations += kernels.solveAffineColumns(m, n, a, true, constant, mask, u, stepLimit, uTarget, stepSquares);
-        const uResidual = Math.sqrt(sum(n, stepSquares));
+        const uResidual = finishAdjoint(layers, z, tolerance * Math.max(1, bNorm * Math.sqrt(n)));
         kernels.gramMatrix("AtA", m, n, z, g);
         kernels.gramMatrix("AtA", m, n, u, s);
         let trace = 0;
         for (let e = 0; e < n * n; e++) s[e] = gamma * gamma * (s[e] * g[e]);
         for (let i = 0; i < n; i++) trace += g[i * n + i] + s[i * n + i];
-        const least = leastEigenvalueBound(n, g, shifted, values, certified, m);
+        const least = eigenvalues.next(n, g, m, certified);
         if (k === 0)
           eta = Math.min(
             0.5 / Math.max(trace, 1e-300),
@@ -116,7 +160,6 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
         }
         const stepNorm = eta * gamma * Math.sqrt(Math.max(curvature, 0));
         for (let j = 0, e = 0; j < m; j++) for (let i = 0; i < n; i++, e++) scaled[e] = stepFactor * (u[e] * r[i]);
-        kernels.gemm("AB", m, n, n, scaled, g, moved);
         kernels.gemm("ABt", m, m, n, scaled, z, a, true);
         kernels.multiplyVector(m, n, z, r, bStep);
         for (let j = 0; j < m; j++) {
@@ -131,30 +174,29 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
         follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
-        for (let e = 0; e < count; e++) next[e] = z[e];
-        if (follows) solver.solve(m, n, phi, next, false, b, u);
-        const taken = kernels.solveAffineColumns(m, n, a, false, phi, null, next, stepLimit, columnTarget, stepSquares);
-        iterations += taken;
-        // Errors of the updates add up; a column that takes a second step says that they are felt.
-        if (taken > n) follows = solver.factor(m, a);
-        const nextResidual = Math.sqrt(sum(n, stepSquares));
-        // Column norms of Z, of its change and of the linearised change; which columns changed their pattern.
-        zSquares.fill(0, 0, n);
+        if (follows) solver.solve(m, n, phi, z, image, b, u);
+        else image.set(z.subarray(0, count));
+        const before = iterations;
+        const nextResidual = finishEquilibrium(layers, image, next);
+        // Errors of the updates add up; a second step says that they are felt.
+        if (iterations > before + n) follows = solver.factor(m, a);
+        // Column norms of Z's change; which columns changed their pattern.
         dzSquares.fill(0, 0, n);
-        aSquares.fill(0, 0, n);
         flips.fill(0, 0, n);
-        let nextSquare = 0;
+        let flipped = false;
         for (let j = 0, e = 0; j < m; j++)
           for (let i = 0; i < n; i++, e++) {
             const old = z[e];
             const now = next[e];
-            const linear = moved[e];
-            zSquares[i] += old * old;
-            dzSquares[i] += (now - old) * (now - old);
-            aSquares[i] += linear * linear;
-            nextSquare += now * now;
-            if (old > 0 !== now > 0) flips[i] = 1;
+            const change = now - old;
+            dzSquares[i] += change * change;
+            if (old > 0 !== now > 0) {
+              flips[i] = 1;
+              flipped = true;
+            }
           }
+        // gamma Delta A Z, the linearised change: only where a pattern changed.
+        if (flipped) kernels.gemm("AB", m, n, n, scaled, g, image);
         const rNorm = Math.sqrt(2 * loss);
         kernels.multiplyTransposedVector(m, n, next, b, r);
         for (let i = 0; i < n; i++) r[i] -= y[i];
@@ -163,9 +205,9 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           errors[i] =
             bStepNorm * Math.sqrt(dzSquares[i]) +
             (bNorm / ((1 - q) * (1 - q))) *
-              (flips[i] * Math.sqrt(aSquares[i]) + stepNorm * stepNorm * Math.sqrt(zSquares[i]));
+              ((flips[i] > 0 ? columnNorm(m, n, image, i) : 0) + stepNorm * stepNorm * Math.sqrt(g[i * n + i]));
         const errorNorm = Math.sqrt(kernels.sumOfSquares(n, errors));
-        const newNorm = Math.sqrt(nextSquare);
+        const newNorm = normUp(count, next);
         frobenius = addUp(frobenius, multiplyUp(stepNorm, 1 + 1e-12));
         const rounding = 2 * gammaFactor(m + 4) * (frobenius * (zNorm + newNorm) + phiNorm) + 1e-150;
         const numerical =

@@ -42,22 +42,22 @@ export class DirectSolver {
   }
 
   /**
-   * Proposes z = max(M z + phi, 0) for every column, the first sets being z's own signs (with `cold` those of
-   * (I - M)^{-1} phi), and u = D (M^T u + b) with D the rows where z > 0.
+   * Proposes z = max(M z + phi, 0) for every column, the first sets being those of `signs` (null: of (I - M)^{-1} phi),
+   * and u = D (M^T u + b) with D the rows where z > 0.
    */
   solve(
     m: number,
     n: number,
     phi: Float64Array,
+    signs: Float64Array | null,
     z: Float64Array,
-    cold: boolean,
     b: Float64Array | null,
     u: Float64Array | null,
   ): void {
     const [constant, g] = [this.#constant, b === null ? null : this.#adjointConstant];
     kernels.gemm("AtB", m, n, m, this.inverse, phi, constant);
     if (b !== null && g !== null) kernels.multiplyVector(m, m, this.inverse, b, g);
-    if (kernels.solveActiveSets(m, n, this.inverse, true, constant, cold ? constant : z, rounds, z, g, u) === 0) return;
+    if (kernels.solveActiveSets(m, n, this.inverse, true, constant, signs ?? constant, rounds, z, g, u) === 0) return;
     for (let k = 0; k < m * n; k++) {
       z[k] = z[k] > 0 ? z[k] : 0;
       if (u !== null && Number.isNaN(u[k])) u[k] = 0;

@@ -58,7 +58,7 @@ export function gramWork(size: SizeName, certified: boolean): Work {
       const columnTarget = (target * target) / n;
       const direct = m <= directWidth;
       u.fill(0, 0, count);
-      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, z, true, b, u);
+      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, null, z, b, u);
       const k1 = kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, steps);
       const firstStep = Math.sqrt(sumOf(n, steps));
       // The adjoint: U = D (gamma A^T U + b 1^T).
@@ -93,7 +93,7 @@ export function gramWork(size: SizeName, certified: boolean): Work {
       kernels.addMultiple(m * m, 1, perturbation, a);
       const movedGain = addUp(addUp(q, multiplyUp(change, 1 + 2 ** -40)), multiplyUp(2 ** -52, addUp(frobenius, change)));
       for (let k = 0; k < count; k++) moved[k] = z[k];
-      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, moved, false, null, null);
+      if (direct && solver.factor(m, a)) solver.solve(m, n, phi, z, moved, null, null);
       const k3 = kernels.solveAffineColumns(m, n, a, false, phi, null, moved, stepLimit, columnTarget, steps);
       const lastStep = Math.sqrt(sumOf(n, steps));
       kernels.gramMatrix("AtA", m, n, moved, movedGram);
