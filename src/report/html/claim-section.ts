@@ -104,7 +104,7 @@ function coverage(record: ClaimRecord): string {
 
 function training({ curves }: ClaimRecord): string {
   const plots = curvePlots(curves);
-  return plots === "" ? "" : `<h3>Promised against actual</h3><div class="scroll" tabindex="0">${plots}</div>`;
+  return plots === "" ? "" : `<h3>Promised against actual</h3>${plots}`;
 }
 
 /** What surrounds the claims: their commands, studies, and where each stands in the record. */

@@ -41,23 +41,31 @@ function separation({ left, right }: JudgementJson): string {
 function judgementRows(
   judgements: Readonly<Record<string, JudgementJson>>,
   word: (j: JudgementJson) => string,
+  distance: (j: JudgementJson) => number | null,
 ): string {
   return Object.entries(judgements)
     .map(
       ([name, judgement]) =>
-        `<tr><th scope="row">${isolate(name)}${judgement.label === undefined ? "" : ` <span class="soft">${isolate(judgement.label)}</span>`}</th><td class="n">${enclosure(judgement.left)}</td><td>${escapeHtml(judgement.relation)}</td><td class="n">${enclosure(judgement.right)}</td><td>${word(judgement)}</td><td class="n">${formatNumber(judgement.margin, 4)}</td><td class="n">${separation(judgement)}</td></tr>`,
+        `<tr><th scope="row">${isolate(name)}${judgement.label === undefined ? "" : ` <span class="soft">${isolate(judgement.label)}</span>`}</th><td class="n">${enclosure(judgement.left)}</td><td>${escapeHtml(judgement.relation)}</td><td class="n">${enclosure(judgement.right)}</td><td>${word(judgement)}</td><td class="n">${formatNumber(distance(judgement), 4)}</td><td class="n">${separation(judgement)}</td></tr>`,
     )
     .join("");
 }
 
+/** Judgements in a table; hypotheses have a slack, conclusions a margin by which they are violated. */
 function judgementTable(
-  caption: string,
+  caption: "Hypotheses" | "Conclusions",
   judgements: Readonly<Record<string, JudgementJson>>,
-  word: (j: JudgementJson) => string,
 ): string {
   if (Object.keys(judgements).length === 0) return `<p class="soft">${caption}: none.</p>`;
-  return `<div class="scroll" tabindex="0"><table><caption class="soft">${caption}</caption><thead><tr><th>name</th><th class="n">left side</th><th></th><th class="n">right side</th><th>on this instance</th><th class="n">margin</th><th class="n">gap in error units</th></tr></thead><tbody>${judgementRows(judgements, word)}</tbody></table></div>`;
+  const [word, distance, heading] =
+    caption === "Hypotheses"
+      ? ([hypothesisWord, slackOf, "slack"] as const)
+      : ([conclusionWord, ({ margin }: JudgementJson) => margin, "margin"] as const);
+  return `<div class="scroll" tabindex="0"><table><caption class="soft">${caption}</caption><thead><tr><th>name</th><th class="n">left side</th><th></th><th class="n">right side</th><th>on this instance</th><th class="n">${heading}</th><th class="n">gap in error units</th></tr></thead><tbody>${judgementRows(judgements, word, distance)}</tbody></table></div>`;
 }
+
+/** How far the hypothesis is from failing, relative to the larger side. */
+const slackOf = ({ margin }: JudgementJson): number | null => (margin === null ? null : 0 - margin);
 
 const conclusionWord = ({ verdict }: JudgementJson): string =>
   verdict === "violated"
@@ -174,11 +182,14 @@ function page(refutation: Refutation, replayCommand: (file: string) => string): 
   const { violated, drawn, vacuous } = record.trials;
   const generic =
     mutant === undefined && violated > 0 && violated <= drawn - vacuous ? genericity(violated, drawn - vacuous) : "";
-  const curves = curvePlots(counterexample.curves);
+  const curves = curvePlots(
+    counterexample.curves,
+    mutant === undefined ? "the claim" : "the true claim, not the mutant,",
+  );
   return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>
 <div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}${nearby(counterexample)}</div>
 <h4>The instance</h4>${instanceFigures(instance)}
-<h4>Every hypothesis, every conclusion</h4>${judgementTable("Hypotheses", given, hypothesisWord)}${judgementTable("Conclusions", then, conclusionWord)}
+<h4>Every hypothesis, every conclusion</h4>${judgementTable("Hypotheses", given)}${judgementTable("Conclusions", then)}
 ${curves === "" ? "" : `<h4>The run, and what was promised of it</h4>${curves}`}
 <h4>Confirmation</h4><p>Conclusion ${isolate(confirmation.conclusion)}${label}, judged again by ${isolate(confirmation.arithmetic)}:</p><div class="scroll" tabindex="0"><table><tbody><tr><th scope="row">left</th><td><code>${escapeText(confirmation.left)}</code></td></tr><tr><th scope="row">right</th><td><code>${escapeText(confirmation.right)}</code></td></tr></tbody></table></div>
 ${shrinkStory(counterexample)}

@@ -29,10 +29,10 @@ const finite = (point: CurvePointRecord): boolean =>
   [point.x, point.actual.mid, point.actual.rad, point.promised.mid, point.promised.rad].every(Number.isFinite);
 
 /** One run: what happened (line, with its error as a band) below or above what was promised (dashed, shaded below). */
-function plot(curve: CurveRecord): string {
+function plot(curve: CurveRecord, promiser: string): string {
   const points = chosen(curve.points.filter(finite));
   if (points.length < 2) return "";
-  const [width, height, left, right, bottom, top] = [540, 230, 64, 14, 40, 10];
+  const [width, height, left, right, bottom, top] = [500, 210, 64, 14, 22, 10];
   const positive = points.flatMap(({ actual, promised }) => [actual.mid, promised.mid]).filter((value) => value > 0);
   const log = curve.log && positive.length > 0;
   const floor = log ? Math.max(Math.min(...positive), Math.max(...positive) * 1e-16) : 0;
@@ -84,9 +84,18 @@ function plot(curve: CurveRecord): string {
     broken === undefined
       ? ""
       : ` <strong class="text-refuted">The promise is first broken at ${isolate(curve.x)} ${formatNumber(broken.x)}</strong>: ${formatNumber(broken.actual.mid)} instead of at most ${formatNumber(broken.promised.mid)}.`;
-  return `<figure class="curve">${svg(width, height, words, body)}<figcaption>${isolate(curve.title)}: ${isolate(curve.y)} (line) against ${isolate(curve.x)}, promised at most the dashed line${log ? "; logarithmic" : ""}.${verdict}</figcaption></figure>`;
+  const where =
+    curve.index === undefined
+      ? ""
+      : ` (trial ${curve.index}${curve.stratum === undefined ? "" : `, ${isolate(curve.stratum)}`})`;
+  return `<figure class="curve">${svg(width, height, words, body)}<figcaption>${isolate(curve.title)}${where}. Line: ${isolate(curve.y)} against ${isolate(curve.x)}${log ? ", logarithmic" : ""}; dashed: what ${promiser} promises.${verdict}</figcaption></figure>`;
 }
 
-/** Runs beside what the claim promises of them; empty where there is nothing to draw. */
-export const curvePlots = (curves: readonly CurveRecord[] | undefined): string =>
-  (curves ?? []).slice(0, MOST_CURVES).map(plot).join("");
+/**
+ * Runs beside what the claim promises of them; empty where there is nothing to draw.
+ * @param promiser who promises what is drawn: beside a mutant's counterexample it is still the claim
+ */
+export function curvePlots(curves: readonly CurveRecord[] | undefined, promiser = "the claim"): string {
+  const plots = (curves ?? []).slice(0, MOST_CURVES).map((curve) => plot(curve, promiser));
+  return plots.join("") === "" ? "" : `<div class="curves">${plots.join("")}</div>`;
+}

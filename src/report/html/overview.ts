@@ -16,7 +16,7 @@ export function inOrderOfConcern(claims: readonly ClaimRecord[]): readonly Claim
 }
 
 /** Characters of TeX that fit a row; a longer statement stands in the claim's own section. */
-const LONGEST_STATEMENT = 110;
+const LONGEST_STATEMENT = 90;
 
 function chips(record: RunRecord): string {
   const chip = (name: string, count: number, checked = false): string =>
@@ -43,6 +43,6 @@ export function overview(record: RunRecord): string {
       : ` Data: ${isolate(record.data.name)} (${formatCount(record.data.rows)} rows × ${formatCount(record.data.columns)} columns).`;
   const mutants = summary.mutants.killed + summary.mutants.survived;
   return `<header id="top"><h1>lemmacheck report</h1><p><strong>${formatCount(summary.claims)} claims: ${verdictWords.join(", ") || "none"}.</strong> ${formatCount(summary.trials)} trials, ${formatCount(summary.mutants.killed)} of ${formatCount(mutants)} mutants killed.${summary.interrupted ? " <strong>Interrupted: not all trials were drawn.</strong>" : ""}${data}</p><p class="soft">Seed ${record.seed}, profile ${isolate(record.profile)}, ${isolate(record.tool.name)} ${isolate(record.tool.version)}.</p></header>
-${chips(record)}<div class="scroll" tabindex="0"><table><thead><tr><th>claim</th><th>verdict</th><th class="wide">evidence</th><th class="n">trials</th><th class="n wide">strata covered</th><th class="n">tightest</th><th class="n">mutants killed</th></tr></thead><tbody>${inOrderOfConcern(record.claims).map(row).join("")}</tbody></table></div>
+${chips(record)}<div class="scroll" tabindex="0"><table><thead><tr><th>claim</th><th>verdict</th><th class="wide">evidence</th><th class="n">trials</th><th class="n wide">strata<br>covered</th><th class="n">tightest</th><th class="n">mutants<br>killed</th></tr></thead><tbody>${inOrderOfConcern(record.claims).map(row).join("")}</tbody></table></div>
 <p class="soft">Held: no violation among the trials, each decided with a rigorous error bound; not a proof. Refuted: a counterexample, confirmed by a second, independent arithmetic. Undecided and vacuous are never counted as held.</p>`;
 }

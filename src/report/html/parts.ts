@@ -27,6 +27,9 @@ export const PRIORITY = {
   mutantScripts: 7,
 } as const;
 
+/** After so many texts of one kind that found no room, the others of the kind are not made any more. */
+const MOST_REFUSED = 12;
+
 const bytes = (text: string): number => Buffer.byteLength(text);
 
 /** Closing tags that HTML lets one leave out: a tenth of the tables. */
@@ -52,11 +55,16 @@ export function assemble(parts: readonly Part[], largest: number): string {
     )
     .sort((a, b) => a.priority - b.priority || a.order - b.order || a.level - b.level);
   const reached = new Map<Slot, number>();
-  for (const { slot, level, text } of upgrades) {
-    if ((reached.get(slot) ?? 0) !== level || total >= largest) continue;
+  let [kind, refused] = [-1, 0];
+  for (const { slot, level, priority, text } of upgrades) {
+    if (Math.floor(priority) !== kind) [kind, refused] = [Math.floor(priority), 0];
+    if ((reached.get(slot) ?? 0) !== level || total >= largest || refused >= MOST_REFUSED) continue;
     const fuller = compact(text());
     const size = bytes(fuller);
-    if (total - slot.size + size > largest) continue;
+    if (total - slot.size + size > largest) {
+      refused++;
+      continue;
+    }
     total += size - slot.size;
     slot.text = fuller;
     slot.size = size;

@@ -75,7 +75,7 @@ const PHASES = Object.keys(LETTERS) as Phase[];
 export function phaseDiagramPlot(diagram: PhaseDiagram): string {
   const columns = diagram.x.values.slice(0, 40);
   const rows = [...diagram.y.values].slice(0, 40).reverse();
-  const [left, bottom, cellWidth, cellHeight] = [64, 40, Math.max(24, Math.min(74, 560 / columns.length)), 40];
+  const [left, bottom, cellWidth, cellHeight] = [64, 40, Math.max(24, Math.min(84, 588 / columns.length)), 40];
   const width = left + columns.length * cellWidth + 8;
   const height = rows.length * cellHeight + bottom;
   const paths: Record<Phase, string> = { held: "", violated: "", undecided: "", vacuous: "", error: "" };
@@ -95,7 +95,7 @@ export function phaseDiagramPlot(diagram: PhaseDiagram): string {
       const most = PHASES.reduce((a, b) => (cell.shares[b].count > cell.shares[a].count ? b : a));
       const percent = Math.round((100 * cell.shares[most].count) / cell.trials);
       labels.push(
-        `<text class="on ${most}" x="${round(left + j * cellWidth + cellWidth / 2 - 1)}" y="${i * cellHeight + 24}">${cellWidth > 60 ? `${LETTERS[most]} ${percent}` : percent}</text>`,
+        `<text class="on ${most}" x="${round(left + j * cellWidth + cellWidth / 2 - 1)}" y="${i * cellHeight + 24}">${cellWidth > 80 ? `${LETTERS[most]} ${percent}` : percent}</text>`,
       );
     }
   const fills = PHASES.map((phase) => (paths[phase] === "" ? "" : `<path class="${phase}" d="${paths[phase]}"/>`));
