@@ -99,6 +99,8 @@ export function imbalanceWork(size: SizeName): Work {
           relativeTolerance: 1e-9,
           absoluteTolerance: 1e-12 * Math.max(Math.sqrt(scale), 1e-100),
           maximalSteps: 100000,
+          sweep: (step, weights, from, stages, point) =>
+            kernels.linearNetworkStages(d, o, h, sx, c, 7, weights, step, from, stages, point),
         },
       );
       let [held, violated] = [0, 0];

@@ -65,6 +65,12 @@ const calls: readonly Call[] = [
     ({ s, c, state, derivative }) => kernels.linearNetworkDescent(3, 2, 7, s, c, state, derivative),
   ],
   [
+    "linearNetworkStages",
+    { s: 4, c: 6, weights: 9, state: 20, stages: 60, point: 20 },
+    ({ s, c, weights, state, stages, point }) =>
+      kernels.linearNetworkStages(2, 3, 4, s, c, 3, weights, 0.5, state, stages, point),
+  ],
+  [
     "combineStages",
     { weights: 4, base: 3, stages: 12, out: 3 },
     ({ weights, base, stages, out }) => kernels.combineStages(3, 4, weights, 1, base, stages, out),

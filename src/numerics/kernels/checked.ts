@@ -196,6 +196,17 @@ export function checked(raw: Kernels): Kernels {
       holds("linearNetworkDescent", "derivative", derivative, (d + o) * h);
       raw.linearNetworkDescent(d, o, h, s, c, state, derivative);
     },
+    linearNetworkStages(d, o, h, s, c, count, weights, step, state, stages, point) {
+      sizes("linearNetworkStages", d, o, h);
+      sizes("linearNetworkStages", count);
+      holds("linearNetworkStages", "s", s, d * d);
+      holds("linearNetworkStages", "c", c, d * o);
+      holds("linearNetworkStages", "weights", weights, count * count);
+      holds("linearNetworkStages", "state", state, (d + o) * h);
+      holds("linearNetworkStages", "stages", stages, count * (d + o) * h);
+      holds("linearNetworkStages", "point", point, (d + o) * h);
+      raw.linearNetworkStages(d, o, h, s, c, count, weights, step, state, stages, point);
+    },
     combineStages(n, count, weights, h, base, stages, out) {
       sizes("combineStages", n, count);
       holds("combineStages", "weights", weights, count);

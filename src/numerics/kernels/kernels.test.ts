@@ -229,6 +229,12 @@ test("the pieces of a flow agree bit for bit", () => {
     compare(`linearNetworkDescent ${flavour} ${d}, ${o}, ${h}`, inputs, (k, [s, c, w, dw]) =>
       k.linearNetworkDescent(d, o, h, s, c, w, dw),
     );
+    const stages = integer(1, 7);
+    compare(
+      `linearNetworkStages ${flavour} ${d}, ${o}, ${h}, ${stages}`,
+      [...inputs.slice(0, 3), array(stages * stages, flavour), array(stages * (d + o) * h, flavour), inputs[3].slice()],
+      (k, [s, c, w, a, rows, point]) => k.linearNetworkStages(d, o, h, s, c, stages, a, 0.3, w, rows, point),
+    );
     const count = integer(0, 7);
     compare(
       `combineStages ${flavour} ${count} x ${h}`,

@@ -230,6 +230,25 @@ export interface Kernels {
     derivative: Float64Array,
   ): void;
 
+  /**
+   * Stages 1, 2, … of an explicit Runge-Kutta step of that flow: stage k is the descent direction at `point` = state +
+   * step (sum over r < k of weights[k * count + r] times stage r), by the two kernels' orders. `stages` holds `count` rows,
+   * the first of them given; `point` ends as the last stage's.
+   */
+  linearNetworkStages(
+    d: number,
+    o: number,
+    h: number,
+    s: Float64Array,
+    c: Float64Array,
+    count: number,
+    weights: Float64Array,
+    step: number,
+    state: Float64Array,
+    stages: Float64Array,
+    point: Float64Array,
+  ): void;
+
   /** out = base + h (sum over s < count of weights[s] times row s of `stages`), s ascending from +0; `out` may be `base`. */
   combineStages(
     n: number,

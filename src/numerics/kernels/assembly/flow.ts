@@ -65,3 +65,30 @@ export function combineStages(
     store<f64>(out, load<f64>(base) + h * x);
   }
 }
+
+/** See `linearNetworkStages` in ../kernels.ts; `scratch` as in linearNetworkDescent. */
+export function linearNetworkStages(
+  d: i32,
+  o: i32,
+  h: i32,
+  s: usize,
+  c: usize,
+  count: i32,
+  weights: usize,
+  step: f64,
+  state: usize,
+  stages: usize,
+  point: usize,
+  scratch: usize,
+): void {
+  const n = (d + o) * h;
+  const v = (<usize>(d * h)) << 3;
+  const row = (<usize>n) << 3;
+  let stage = stages;
+  for (let k = 1; k < count; k++) {
+    weights += (<usize>count) << 3;
+    stage += row;
+    combineStages(n, k, weights, step, state, stages, point);
+    linearNetworkDescent(d, o, h, s, c, point, point + v, stage, stage + v, scratch);
+  }
+}

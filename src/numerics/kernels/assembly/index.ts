@@ -9,7 +9,7 @@ export { gram, gramPacked, multiplyTransposedVector, product } from "./products"
 export { applyPivots, luFactor, substitute } from "./solves";
 export { addMultiple, dot, multiplyVector, scale, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
-export { combineStages, linearNetworkDescent } from "./flow";
+export { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow";
 export { fillGaussian } from "./gaussian";
 
 /** The first address that is free for the caller: below it lie the module's own tables. */

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { integrateFlow } from "../../dormand-prince.js";
 import { seededStream } from "../../random.js";
+import { kernels as chosen } from "../index.js";
 import { typescriptKernels as kernels } from "./index.js";
 
 const stream = seededStream(15);
@@ -35,6 +37,22 @@ test("combined stages", () => {
   assert.equal(out, Float64Array.of(1 + 0.5 * 302, 2 + 0.5 * 3020));
   kernels.combineStages(2, 0, new Float64Array(0), 0.5, Float64Array.of(7, 8), stages, out);
   assert.equal(out, Float64Array.of(7, 8));
+});
+
+test("a flow by whole sweeps of stages is the flow by single derivatives, bit for bit", () => {
+  const [d, o, h] = [3, 2, 4];
+  const [s, c] = [Float64Array.of(2, 0, 1, 0, 1, 0, 1, 0, 3), integers(d * o)];
+  const start = Float64Array.from({ length: (d + o) * h }, () => stream.fullPrecision());
+  const options = { times: [0, 0.1, 0.7, 1], relativeTolerance: 1e-8, absoluteTolerance: 1e-10, maximalSteps: 1000 };
+  const single = integrateFlow((_time, w, dw) => chosen.linearNetworkDescent(d, o, h, s, c, w, dw), start, options);
+  const whole = integrateFlow((_time, w, dw) => chosen.linearNetworkDescent(d, o, h, s, c, w, dw), start, {
+    ...options,
+    sweep: (step, weights, state, stages, point) =>
+      chosen.linearNetworkStages(d, o, h, s, c, 7, weights, step, state, stages, point),
+  });
+  assert.is(single.status, "done");
+  assert.ok(single.steps > 10);
+  assert.equal(whole, single);
 });
 
 test.run();

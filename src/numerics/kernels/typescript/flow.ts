@@ -34,3 +34,23 @@ export function combineStages(
     out[i] = base[i] + h * sum;
   }
 }
+
+export function linearNetworkStages(
+  d: number,
+  o: number,
+  h: number,
+  s: Float64Array,
+  c: Float64Array,
+  count: number,
+  weights: Float64Array,
+  step: number,
+  state: Float64Array,
+  stages: Float64Array,
+  point: Float64Array,
+): void {
+  const n = (d + o) * h;
+  for (let k = 1; k < count; k++) {
+    combineStages(n, k, weights.subarray(k * count, (k + 1) * count), step, state, stages, point);
+    linearNetworkDescent(d, o, h, s, c, point, stages.subarray(k * n, (k + 1) * n));
+  }
+}

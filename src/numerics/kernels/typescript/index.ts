@@ -4,7 +4,7 @@ import type { Kernels } from "../kernels.js";
 import { solveActiveSets } from "./active-sets.js";
 import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
-import { combineStages, linearNetworkDescent } from "./flow.js";
+import { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow.js";
 import { largestEigenvalue } from "./lanczos.js";
 import {
   addMultiple,
@@ -47,6 +47,7 @@ export const uncheckedTypescriptKernels: Kernels = {
   solveAffineColumns,
   solveActiveSets,
   linearNetworkDescent,
+  linearNetworkStages,
   combineStages,
 };
 

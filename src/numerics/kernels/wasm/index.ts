@@ -305,6 +305,21 @@ function create(wasm: WasmExports): Kernels {
       wasm.linearNetworkDescent(d, o, h, ps, pc, pw, pw + v, pd, pd + v, arena.scratch(scratch));
       arena.finish(derivative, (d + o) * h, pd);
     },
+    linearNetworkStages(d, o, h, s, c, count, weights, step, state, stages, point) {
+      const scratch = 2 * d * o + packSize(o, h);
+      const n = (d + o) * h;
+      if (!arena.isResident(stages) || !arena.begin(d * d + d * o + count * count + 2 * n + scratch))
+        return plain.linearNetworkStages(d, o, h, s, c, count, weights, step, state, stages, point);
+      const ps = arena.input(s, d * d);
+      const pc = arena.input(c, d * o);
+      const pa = arena.input(weights, count * count);
+      const pw = arena.input(state, n);
+      const pp = arena.output(point, n);
+      const pk = stages.byteOffset;
+      wasm.linearNetworkStages(d, o, h, ps, pc, count, pa, step, pw, pk, pp, arena.scratch(scratch));
+      // With one stage nothing is written: a copy of `point` would come back as whatever was there.
+      if (count > 1) arena.finish(point, n, pp);
+    },
     combineStages(n, count, weights, h, base, stages, out) {
       if (!arena.isResident(stages) || !arena.begin(2 * n + count))
         return plain.combineStages(n, count, weights, h, base, stages, out);

@@ -101,6 +101,20 @@ export interface WasmExports {
     dv: number,
     scratch: number,
   ): void;
+  linearNetworkStages(
+    d: number,
+    o: number,
+    h: number,
+    s: number,
+    c: number,
+    count: number,
+    weights: number,
+    step: number,
+    state: number,
+    stages: number,
+    point: number,
+    scratch: number,
+  ): void;
   combineStages(n: number, count: number, weights: number, h: number, base: number, stages: number, out: number): void;
   affineStep(
     m: number,
