@@ -1,4 +1,3 @@
-import { descentCertificate, flowCertificate } from "../../models/implicit-relu/certificates.js";
 import type { ImplicitData, TrainedBlock } from "../../models/implicit-relu/data.js";
 import type {
   DerivativeForm,
@@ -16,6 +15,7 @@ import { RealMatrix } from "../real-matrix.js";
 import { leastSingularValue, spectralNorm } from "../singular-values.js";
 import { spectralRadius } from "../spectral-radius.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
+import { exactDescentCertificate, exactFlowCertificate } from "./certificates.js";
 import { type LinearPoint, linearPoint, mistakenAdjoint } from "./derivatives.js";
 import { ExactDescent } from "./descent.js";
 import { exactFlow } from "./flow.js";
@@ -330,10 +330,10 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
   }
 
   get flowCertificate(): FlowCertificate {
-    return flowCertificate(this);
+    return exactFlowCertificate(this);
   }
   get descentCertificate(): DescentCertificate {
-    return descentCertificate(this, this.data.descent === undefined ? null : this.stepSize);
+    return exactDescentCertificate(this, this.data.descent === undefined ? null : this.stepSize);
   }
   get stepSize(): PreciseReal {
     const { descent } = this.data;
