@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { AnyClaim } from "../claims/claim.js";
 import type { Dataset } from "../claims/instances.js";
-import type { CorpusFolder } from "../engine/api.js";
+import type { CorpusFolder, ProfileName } from "../engine/api.js";
 import { InputError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
 import { loadClaims } from "./load-claims.js";
@@ -12,6 +12,8 @@ import type { Settings } from "./settings.js";
 /** The seed when none is given: fixed, so that two runs of one version say the same. */
 export const DEFAULT_SEED = 1;
 export const DEFAULT_OUT = join("reports", "latest");
+/** The most rows of a data set that one instance takes. */
+const MOST_ROWS: Readonly<Record<ProfileName, number>> = { smoke: 24, ci: 64, nightly: 500 };
 
 const FIXTURES = "fixtures/counterexamples";
 
@@ -20,6 +22,8 @@ export interface Selection {
   readonly claims: readonly AnyClaim[];
   /** Ids of all loaded claims, selected or not. */
   readonly known: readonly string[];
+  /** Those of `claims` that come with lemmacheck. */
+  readonly builtIn: readonly AnyClaim[];
   /** URLs of the compiled claim files, for worker threads. */
   readonly modules: readonly string[];
 }
@@ -31,9 +35,11 @@ export async function selectClaims(settings: Settings, patterns: readonly string
 
 /** The same, with what else was loaded. */
 export async function select(settings: Settings, patterns: readonly string[]): Promise<Selection> {
-  const { all, byDefault, files } = await loadClaims(settings.claims);
+  const { all, builtIn, byDefault, files } = await loadClaims(settings.claims);
+  const claims = patterns.length === 0 ? byDefault : selectByPattern(all, patterns);
   return {
-    claims: patterns.length === 0 ? byDefault : selectByPattern(all, patterns),
+    claims,
+    builtIn: claims.filter((claim) => builtIn.includes(claim)),
     known: all.map(({ id }) => id),
     modules: files.map(({ module }) => module),
   };
@@ -90,10 +96,11 @@ export function replayCommand(out: string, settings: Settings): (file: string) =
 export async function datasetOf(settings: Settings): Promise<Dataset | undefined> {
   if (settings.data === undefined) return undefined;
   const { readDataset } = await import("../arbitraries/index.js");
-  return readDataset(settings.data, {
+  const dataset = await readDataset(settings.data, {
     raw: settings.raw,
     ...(settings.target === undefined ? {} : { target: settings.target }),
   });
+  return { ...dataset, most: MOST_ROWS[settings.profile ?? "ci"] };
 }
 
 /** With --data, at least one claim must be able to use it: a run that says it used real data must have. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { AnyClaim } from "../claims/claim.js";
 import type { Dataset } from "../claims/instances.js";
 import type { BatchRunner } from "../engine/api.js";
 import { builtInModule } from "./load-claims.js";
@@ -9,6 +10,8 @@ export interface PoolRequest {
   readonly workers: number | undefined;
   /** Trials a claim: so few that threads would cost more than they bring run on this one. */
   readonly trials: number;
+  /** The claims that come with lemmacheck, of those that will run. */
+  readonly builtIn: readonly AnyClaim[];
   /** URLs of the compiled claim files. */
   readonly modules: readonly string[];
   readonly dataset: Dataset | undefined;
@@ -25,11 +28,15 @@ const WORTH_A_THREAD = 500;
 export async function workerPool(request: PoolRequest): Promise<BatchRunner | undefined> {
   const workers = request.workers ?? (request.trials < WORTH_A_THREAD ? 1 : availableParallelism());
   if (workers === 1 || import.meta.url.endsWith(".ts")) return undefined;
-  const { PoolRunner } = await import("../engine/pool-runner.js");
-  const { modules, dataset } = request;
+  const { loadPrecise, PoolRunner, InProcessRunner, withDataset } = await import("../engine/threads.js");
+  const { modules, dataset, builtIn } = request;
   return new PoolRunner({
     workers,
     modules: [builtInModule().href, ...modules],
     ...(dataset === undefined ? {} : { dataset }),
+    meanwhile: new InProcessRunner(
+      builtIn.map((claim) => withDataset(claim, dataset)),
+      await loadPrecise(),
+    ),
   });
 }

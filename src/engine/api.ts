@@ -6,6 +6,7 @@ import type { AnyClaim } from "../claims/claim.js";
 import type { Dataset } from "../claims/instances.js";
 import type { Json, Rung } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
+import type { ClaimJob, JobOf, JobOutcome, JobResults } from "./jobs.js";
 import type { BatchOutcome } from "./outcome.js";
 import type {
   ClaimRecord,
@@ -20,6 +21,7 @@ import type {
   ShrinkStory,
   TightestRecord,
 } from "./run-record.js";
+import type { Stops } from "./shared-stop.js";
 
 /** Verdict on one instance. */
 export type InstanceVerdict = "holds" | "violated" | "undecided" | "vacuous" | "error";
@@ -128,7 +130,7 @@ export interface Finding {
 export interface ClaimStarted {
   readonly id: string;
   readonly title: string;
-  /** Position among the selected claims, from 0, and their number. */
+  /** Position among the selected claims, from 0, and their number. Claims are announced in this order. */
   readonly position: number;
   readonly claims: number;
   readonly trials: number;
@@ -147,7 +149,10 @@ export interface ClaimProgress {
   readonly rate: number;
 }
 
-/** Every callback is optional and synchronous; one that throws ends the campaign. */
+/**
+ * Every callback is optional and synchronous; one that throws ends the campaign. Where claims overlap, each one's are
+ * called together, in the order of the claims; only findings and warnings come at once.
+ */
 export interface CampaignEvents {
   claimStarted?(started: ClaimStarted): void;
   /** A few times a second at most. */
@@ -168,7 +173,7 @@ export interface CampaignResult {
   readonly replays: readonly ReplayResult[];
 }
 
-/** Runs the claims, one after the other. Implemented in campaign.ts as `runCampaign`. Claims of kind "study" are skipped. */
+/** Runs the claims, several at once where the runner has threads. Implemented in campaign.ts as `runCampaign`. Claims of kind "study" are skipped. */
 export type RunCampaign = (
   claims: readonly AnyClaim[],
   options: CampaignOptions,
@@ -281,6 +286,10 @@ export interface BatchRunner {
   /** Threads at work; 1 where left out. */
   readonly workers?: number;
   run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome>;
+  /** Does other work on a claim somewhere else; left out where there is only the calling thread. */
+  job?<K extends ClaimJob["kind"]>(job: JobOf<K>, stops: Stops<AbortSignal>): Promise<JobOutcome<JobResults[K]>>;
+  /** Resolves when trials of these claims can begin: a time limit counts from then on. */
+  ready?(claims: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 

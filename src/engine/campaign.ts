@@ -6,7 +6,6 @@ import type {
   CampaignOptions,
   CampaignResult,
   ClaimRecord,
-  Finding,
   PreciseView,
   ReplayResult,
   RunCampaign,
@@ -14,6 +13,7 @@ import type {
 import { ClaimCampaign } from "./claim-campaign.js";
 import { type CorpusEntry, readCorpus } from "./corpus.js";
 import { InProcessRunner } from "./in-process-runner.js";
+import { OrderedEvents } from "./ordered-events.js";
 import { loadPrecise } from "./precise-loader.js";
 import { withDataset } from "./prepared.js";
 import { testsOf } from "./probability.js";
@@ -37,7 +37,7 @@ export interface CampaignContext {
 }
 
 /**
- * Runs the claims one after the other: stored counterexamples first, then the claim's examples, trials, mutants,
+ * Runs the claims, several at once where the runner has threads (what is found does not depend on it): stored counterexamples first, then the claim's examples, trials, mutants,
  * necessity, and a search for the tightest instance. What it finds is on disk before it is announced and before it is
  * shrunk. Ctrl-C (`options.signal`) ends it soon and keeps what was found; the time limit ends only the drawing.
  * Claims of kind "study" are skipped: they have no verdict by trials.
@@ -52,45 +52,74 @@ export const runCampaign: RunCampaign = async (claims, options, events = {}): Pr
     .filter(({ quantifier }) => quantifier.kind !== "study")
     .map((claim) => withDataset(claim, options.dataset));
   const corpus = await storedCounterexamples(options, claims, events);
+  if (options.timeLimit !== undefined) await options.runner?.ready?.(selected.map(({ id }) => id));
   const stop: Stop = deadline(options.signal, options.timeLimit);
-  const runner = options.runner ?? new InProcessRunner(selected, precise);
+  const runner: BatchRunner = options.runner ?? new InProcessRunner(selected, precise);
   const probabilityTests = selected
     .filter(({ quantifier }) => quantifier.kind === "withProbability")
     .reduce((sum, { instances }) => sum + testsOf(instances.strata), 0);
-  const shared = { options, budgets, precise, runner, stop: stop.signal, events, corpus, probabilityTests };
-  const records: ClaimRecord[] = [];
-  const findings: Finding[] = [];
-  const replays: ReplayResult[] = setAsideOf(corpus);
+  const ordered = new OrderedEvents(events);
+  const inFlight = new Set<number>();
+  // Batches are shared out among the claims under way, so that the last one has all threads to itself.
+  const share: BatchRunner = {
+    get parallelism() {
+      return Math.max(1, Math.ceil(runner.parallelism / Math.max(1, inFlight.size)));
+    },
+    run: (task, signal) => runner.run(task, signal),
+    close: () => runner.close(),
+    ...(runner.job === undefined ? {} : { job: runner.job.bind(runner) }),
+  };
+  const shared = { options, budgets, precise, runner: share, stop: stop.signal, corpus, probabilityTests };
+  const done: ({ readonly record: ClaimRecord; readonly campaign: ClaimCampaign } | undefined)[] = [];
   const timing: Record<string, { milliseconds: number; trialsPerSecond: number }> = {};
-  try {
-    for (const [position, claim] of selected.entries()) {
+  let next = 0;
+  let failed = false;
+  /** Takes up one claim after the other. */
+  const lane = async (): Promise<void> => {
+    while (next < selected.length && !failed && (next === 0 || options.signal?.aborted !== true)) {
+      const position = next++;
+      const claim = selected[position];
       const claimBegin = performance.now();
-      events.claimStarted?.({
-        id: claim.id,
-        title: claim.title,
-        position,
-        claims: selected.length,
-        trials: budgets.trials,
-      });
-      const campaign = new ClaimCampaign(claim, shared);
-      const record = await campaign.run();
-      records.push(record);
-      findings.push(...campaign.findings);
-      replays.push(...campaign.replays);
-      const milliseconds = performance.now() - claimBegin;
-      timing[claim.id] = {
-        milliseconds: Math.round(milliseconds),
-        trialsPerSecond: Math.round((1000 * record.trials.drawn) / Math.max(campaign.drawingTime, 1e-3)),
-      };
-      events.claimFinished?.(record, milliseconds);
-      if (options.signal?.aborted === true) break;
+      const own = ordered.of(position);
+      inFlight.add(position);
+      try {
+        const { id, title } = claim;
+        own.claimStarted?.({ id, title, position, claims: selected.length, trials: budgets.trials });
+        const campaign = new ClaimCampaign(claim, { ...shared, events: own });
+        const record = await campaign.run();
+        done[position] = { record, campaign };
+        const milliseconds = performance.now() - claimBegin;
+        timing[id] = {
+          milliseconds: Math.round(milliseconds),
+          trialsPerSecond: Math.round((1000 * record.trials.drawn) / Math.max(campaign.drawingTime, 1e-3)),
+        };
+        own.claimFinished?.(record, milliseconds);
+      } catch (error) {
+        failed = true;
+        throw error;
+      } finally {
+        inFlight.delete(position);
+      }
     }
+  };
+  try {
+    // With threads, one claim more than they are: while one is between two stages, there is work for all of them.
+    const lanes = runner.job === undefined ? 1 : runner.parallelism;
+    const outcomes = await Promise.allSettled(Array.from({ length: lanes }, lane));
+    const failure = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
   } finally {
     stop.clear();
     if (options.runner === undefined) await runner.close();
   }
+  const finished = done.filter((one) => one !== undefined);
+  const records = finished.map(({ record }) => record);
+  const findings = finished.flatMap(({ campaign }) => campaign.findings);
+  const replays = [...setAsideOf(corpus), ...finished.flatMap(({ campaign }) => campaign.replays)];
   const interrupted = options.signal?.aborted === true;
-  const clock = { started, milliseconds: Math.round(performance.now() - begin), claims: timing };
+  const milliseconds = Math.round(performance.now() - begin);
+  const claimTimes = Object.fromEntries(records.map(({ id }) => [id, timing[id]]));
+  const clock = { started, milliseconds, claims: claimTimes };
   const record = runRecord(records, options, interrupted, clock, precise !== undefined);
   return { record, interrupted, findings, replays };
 };

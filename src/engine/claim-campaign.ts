@@ -1,22 +1,27 @@
 import type { AnyClaim } from "../claims/claim.js";
 import type { Json } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
-import type { CampaignEvents, ClaimProgress, Finding, ReplayResult } from "./api.js";
+import type { ClaimProgress, Finding, ReplayResult } from "./api.js";
 import type { CampaignContext } from "./campaign.js";
 import { isSetAside, type StoredCounterexample } from "./corpus.js";
 import { drawTrials } from "./draw-trials.js";
 import { messageOf } from "./evaluate.js";
 import { type FoundViolation, Pursuit } from "./finding.js";
+import { type ClaimJob, doJob, type JobOf, type JobResults } from "./jobs.js";
 import { judgeInstance } from "./ladder.js";
-import { runMutant } from "./mutation.js";
-import { necessityOf } from "./necessity.js";
 import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
 import { probabilityRecord } from "./probability.js";
 import { claimRecord, tightestRecord } from "./record.js";
 import { replayEntry } from "./replay.js";
-import type { ClaimRecord, CounterexampleRecord, MutantRecord, NotedTrial, TightestRecord } from "./run-record.js";
-import { TightnessSearch } from "./sharpen.js";
+import type {
+  ClaimRecord,
+  CounterexampleRecord,
+  MutantRecord,
+  NecessityRecord,
+  NotedTrial,
+  TightestRecord,
+} from "./run-record.js";
 import { verdictOf } from "./verdict.js";
 
 /** A mutant without witnesses gets a smaller counterexample, not the smallest: `lemmacheck mutate` shrinks in earnest. */
@@ -39,7 +44,8 @@ export class ClaimCampaign {
     readonly evidence: Evidence;
     readonly where: string;
   } | null = null;
-  #pursuit: Pursuit | null = null;
+  /** The violation that is pursued: it is on disk. */
+  #first: FoundViolation | null = null;
   readonly #undecided: NotedTrial[] = [];
   readonly #errors: NotedTrial[] = [];
 
@@ -53,12 +59,32 @@ export class ClaimCampaign {
     const stored = this.#replay();
     await this.#judgeExamples();
     await this.#draw();
-    const mutants = await this.#runMutants();
-    const { budgets, precise } = this.#context;
-    const necessity = budgets.necessity && !this.#interrupted ? necessityOf(this.#source, precise) : [];
-    await this.#sharpen();
+    // On threads these go on at once; on this one, one after the other.
+    const others = [() => this.#runMutants(), () => this.#showNecessity(), () => this.#sharpen()] as const;
+    const inOrder = this.#context.runner.job === undefined;
+    const mutants = inOrder ? await others[0]() : others[0]();
+    const necessity = inOrder ? await others[1]() : others[1]();
+    await Promise.all([mutants, necessity, others[2]()]);
     if (this.#counterexample === null) this.#recallStored(stored);
-    return this.#record(mutants, necessity);
+    return this.#record(await mutants, await necessity);
+  }
+
+  /**
+   * What a job comes to, on whichever thread; null where it was stopped, or where its threads died, which is an error of
+   * the claim.
+   */
+  async #job<K extends ClaimJob["kind"]>(job: JobOf<K>): Promise<JobResults[K] | null> {
+    const { runner, precise, stop, options, events } = this.#context;
+    const stops = { stop, interrupt: options.signal };
+    const outcome = await (runner.job?.<K>(job, stops) ?? doJob<K>(job, this.#source, precise, stops));
+    if (outcome.status === "failed") {
+      const part = "mutant" in job ? job.mutant : "";
+      const reason = `${job.kind}: ${outcome.reason}`;
+      this.#errors.push({ index: 0, source: "trial", stratum: "", part, reason, instance: null });
+    }
+    if (outcome.status !== "done") return null;
+    for (const line of outcome.warnings) events.warning?.(line);
+    return outcome.result;
   }
 
   get #interrupted(): boolean {
@@ -148,10 +174,8 @@ export class ClaimCampaign {
     this.#outcome = await drawTrials(runner, range, stop, (outcome) => {
       this.#outcome = outcome;
       this.#tightest = tightestRecord(outcome);
-      if (always && outcome.violations.length > 0 && this.#counterexample === null && this.#pursuit === null) {
-        this.#pursuit = this.#pursuitOf(this.#foundBy(outcome.violations[0]));
-        this.findings.push(this.#pursuit.keep());
-      }
+      if (always && outcome.violations.length > 0 && this.#counterexample === null && this.#first === null)
+        this.#keep(this.#foundBy(outcome.violations[0]));
       this.#progress("trials", outcome.to, budgets.trials);
     });
     this.drawingTime = performance.now() - begin;
@@ -163,28 +187,34 @@ export class ClaimCampaign {
     return { ...violation, found: { seed: this.#context.options.seed, index: violation.index } };
   }
 
-  #pursuitOf(first: FoundViolation): Pursuit {
+  /** Puts the first violation on disk as it was found, and announces it. */
+  #keep(first: FoundViolation): void {
     const { options, budgets, precise, events } = this.#context;
-    return new Pursuit(this.#claim, first, {
-      precise,
-      events,
-      evaluations: budgets.shrinkEvaluations,
-      ...(options.findings === undefined ? {} : { folder: options.findings }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const folder = options.findings === undefined ? {} : { folder: options.findings };
+    const evaluations = budgets.shrinkEvaluations;
+    this.#first = first;
+    this.findings.push(new Pursuit(this.#claim, first, { precise, events, evaluations, ...folder }).keep());
   }
 
   /** From the violation on disk to its simplest form. Only the first one of a claim is pursued. */
   async #pursue(violations: readonly FoundViolation[]): Promise<void> {
     if (this.#counterexample !== null) return;
-    if (this.#pursuit === null) {
-      this.#pursuit = this.#pursuitOf(violations[0]);
-      this.findings.push(this.#pursuit.keep());
+    if (this.#first === null) this.#keep(violations[0]);
+    const { budgets, options, events } = this.#context;
+    this.#progress("shrinking", 0, budgets.shrinkEvaluations);
+    const simplified = await this.#job<"simplify">({
+      kind: "simplify",
+      claim: this.#claim.claim.id,
+      first: this.#first as FoundViolation,
+      violations,
+      evaluations: budgets.shrinkEvaluations,
+      ...(options.findings === undefined ? {} : { folder: options.findings }),
+    });
+    const finding = simplified ?? this.findings[this.findings.length - 1];
+    if (simplified !== null) {
+      this.findings.push(simplified);
+      events.finding?.(simplified);
     }
-    const { shrinkEvaluations } = this.#context.budgets;
-    this.#progress("shrinking", 0, shrinkEvaluations);
-    const finding = await this.#pursuit.simplify(violations);
-    this.findings.push(finding);
     const { confirmation, found } = finding.counterexample;
     const source = found.source === undefined || found.source === "trial" ? "trial" : found.source;
     const where = `${source} ${found.index} violates ${confirmation.conclusion}, confirmed in ${confirmation.arithmetic}`;
@@ -192,54 +222,62 @@ export class ClaimCampaign {
   }
 
   async #runMutants(): Promise<readonly MutantRecord[]> {
-    const { budgets, options, runner, precise, stop, events } = this.#context;
+    const { budgets, options, runner, events } = this.#context;
     const names = Object.keys(this.#source.mutants);
-    if (budgets.mutantTrials === 0 || this.#interrupted) return names.map(notRun);
-    const records: MutantRecord[] = [];
-    for (const [done, name] of names.entries()) {
-      const { seed } = options;
-      const record = await runMutant(this.#source, name, {
-        seed,
+    if (budgets.mutantTrials === 0 || this.#interrupted) return names.map((name) => notRun(name));
+    let done = 0;
+    const run = async (name: string): Promise<MutantRecord> => {
+      const record = await this.#job<"mutant">({
+        kind: "mutant",
+        claim: this.#claim.claim.id,
+        mutant: name,
+        seed: options.seed,
         trials: budgets.mutantTrials,
-        runner,
-        precise,
-        stop,
         keep: {
           evaluations: MUTANT_SHRINK_EVALUATIONS,
           witnessFirst: true,
           ...(options.findings === undefined ? {} : { folder: options.findings }),
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
         },
-        // A mutant that dies is no news: its counterexample stands in the record and in its file.
-        events: withoutFindings(events),
       });
+      this.#progress("mutants", ++done, names.length);
+      return record ?? notRun(name, "stopped before it was tried");
+    };
+    const records: MutantRecord[] = [];
+    const started = runner.job === undefined ? [] : names.map(run);
+    for (const [position, name] of names.entries()) {
+      const record = await (started[position] ?? run(name));
       records.push(record);
       events.mutantFinished?.(this.#claim.claim.id, record);
-      this.#progress("mutants", done + 1, names.length);
     }
     return records;
   }
 
+  async #showNecessity(): Promise<readonly NecessityRecord[]> {
+    if (!this.#context.budgets.necessity || this.#interrupted) return [];
+    return (await this.#job<"necessity">({ kind: "necessity", claim: this.#claim.claim.id })) ?? [];
+  }
+
   /** A short search for the tightest instance, from those that the trials met. */
   async #sharpen(): Promise<void> {
-    const { budgets, options, precise, stop } = this.#context;
-    const { quantifier } = this.#claim.claim;
-    if (budgets.sharpenEvaluations === 0 || stop.aborted || quantifier.kind !== "always") return;
+    const { budgets, options, stop } = this.#context;
+    const { quantifier, id } = this.#claim.claim;
+    const { sharpenEvaluations: evaluations } = budgets;
+    if (evaluations === 0 || stop.aborted || quantifier.kind !== "always") return;
     if (this.#counterexample !== null) return;
     const starts = Object.values(this.#outcome.conclusions).map(({ ratio, conclusion, instance }) => ({
       ratio,
       conclusion,
       instance,
     }));
-    const search = new TightnessSearch(this.#claim, {
+    this.#progress("sharpening", 0, evaluations);
+    const result = await this.#job<"tightness">({
+      kind: "tightness",
+      claim: id,
       seed: options.seed,
-      evaluations: budgets.sharpenEvaluations,
-      precise,
+      evaluations,
       starts,
-      signal: stop,
-      progress: (done) => this.#progress("sharpening", done, budgets.sharpenEvaluations),
     });
-    const result = await search.run();
+    if (result === null) return;
     this.#tightest = result.tightest ?? this.#tightest;
     if (result.violation?.check.confirmation === undefined) return;
     const { instance, check } = result.violation;
@@ -249,7 +287,7 @@ export class ClaimCampaign {
     await this.#pursue([{ found, conclusion: confirmation.conclusion, margin, instance, confirmation }]);
   }
 
-  #record(mutants: readonly MutantRecord[], necessity: ReturnType<typeof necessityOf>): ClaimRecord {
+  #record(mutants: readonly MutantRecord[], necessity: readonly NecessityRecord[]): ClaimRecord {
     const { budgets, probabilityTests } = this.#context;
     const { claim } = this.#claim;
     const outcome = this.#outcome;
@@ -307,12 +345,9 @@ export class ClaimCampaign {
   }
 }
 
-function withoutFindings({ warning }: CampaignEvents): CampaignEvents {
-  return warning === undefined ? {} : { warning };
-}
-
-function notRun(name: string): MutantRecord {
-  return { name, status: "not run", trials: 0, byRandomSearch: false, witnesses: { given: 0, violated: 0 } };
+function notRun(name: string, reason?: string): MutantRecord {
+  const record = { name, trials: 0, byRandomSearch: false, witnesses: { given: 0, violated: 0 } } as const;
+  return { ...record, status: "not run", ...(reason === undefined ? {} : { reason }) };
 }
 
 function describe(note: NotedTrial | undefined): string | null {

@@ -1,5 +1,13 @@
-import type { BatchRunner, BatchTask } from "./api.js";
+import type { BatchTask } from "./api.js";
 import { type BatchOutcome, emptyOutcome, mergeOutcomes } from "./outcome.js";
+import type { StopSignal } from "./shared-stop.js";
+
+/** The part of a runner that trials need. */
+export interface TrialRunner<S extends StopSignal> {
+  /** How many batches are worth having under way at once; looked at before each. */
+  readonly parallelism: number;
+  run(task: BatchTask, signal?: S): Promise<BatchOutcome>;
+}
 
 /** A range of trials to run, in whatever batches. */
 export interface TrialRange {
@@ -23,10 +31,10 @@ const LARGEST_BATCH = 4096;
  * is the same for every split: batches are pure, the merge is associative, and the end by `violations` is an index (a
  * batch that ran past it, not knowing of those before it, is run again with what is left). Aborting ends with the trials merged so far.
  */
-export async function drawTrials(
-  runner: BatchRunner,
+export async function drawTrials<S extends StopSignal>(
+  runner: TrialRunner<S>,
   range: TrialRange,
-  signal: AbortSignal | undefined,
+  signal: S | undefined,
   merged: (outcome: BatchOutcome) => void = () => {},
 ): Promise<BatchOutcome> {
   let outcome = emptyOutcome(0);

@@ -9,6 +9,7 @@ import { curvesOf } from "./observed.js";
 import { perturbationOf } from "./perturbation.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation, CounterexampleRecord, Found, ShrinkStory } from "./run-record.js";
+import type { StopSignal } from "./shared-stop.js";
 import { type ShrinkProblem, type Shrunk, type ShrunkViolation, shrink } from "./shrink.js";
 
 /** A confirmed violation, wherever it came from. */
@@ -25,7 +26,7 @@ export interface PursuitOptions {
   /** Where counterexamples are kept; left out: nowhere. */
   readonly folder?: CorpusFolder;
   readonly evaluations: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly events: CampaignEvents;
 }
 

@@ -4,6 +4,7 @@ import { Batch } from "./batch.js";
 import type { BatchOutcome } from "./outcome.js";
 import { Pacer } from "./pacer.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
+import type { StopSignal } from "./shared-stop.js";
 
 /** Runs batches on this thread, resting between trials so that the event loop stays alive. */
 export class InProcessRunner implements BatchRunner {
@@ -18,7 +19,7 @@ export class InProcessRunner implements BatchRunner {
   }
 
   /** An aborted batch returns what it has; its `to` says how far it came. */
-  async run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome> {
+  async run(task: BatchTask, signal?: StopSignal): Promise<BatchOutcome> {
     const batch = new Batch(this.#prepare(task), task, this.#precise);
     const pacer = new Pacer();
     while (signal?.aborted !== true && batch.next()) if (pacer.due) await pacer.rest();
@@ -26,6 +27,10 @@ export class InProcessRunner implements BatchRunner {
   }
 
   async close(): Promise<void> {}
+
+  has(claim: string): boolean {
+    return this.#claims.has(claim);
+  }
 
   #prepare(task: BatchTask): PreparedClaim {
     const key = `${task.claim} ${task.mutant ?? ""}`;

@@ -1,7 +1,6 @@
 import type { AnyClaim } from "../claims/claim.js";
 import type { Json } from "../claims/model.js";
 import type {
-  BatchRunner,
   CampaignEvents,
   ClaimMutation,
   ClaimProgress,
@@ -10,7 +9,7 @@ import type {
   MutateOptions,
   PreciseView,
 } from "./api.js";
-import { drawTrials, type TrialRange } from "./draw-trials.js";
+import { drawTrials, type TrialRange, type TrialRunner } from "./draw-trials.js";
 import { messageOf } from "./evaluate.js";
 import { type FoundViolation, Pursuit } from "./finding.js";
 import { InProcessRunner } from "./in-process-runner.js";
@@ -22,23 +21,24 @@ import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
 import { groupText, probabilityRecord, testsOf } from "./probability.js";
 import { PROFILES } from "./profiles.js";
 import type { CounterexampleRecord, MutantRecord, ProbabilityRecord } from "./run-record.js";
+import type { StopSignal } from "./shared-stop.js";
 import { deadline } from "./stop.js";
 
-export interface MutantOptions {
+export interface MutantOptions<S extends StopSignal> {
   readonly seed: number;
   /** Random trials, at most. */
   readonly trials: number;
-  readonly runner: BatchRunner;
+  readonly runner: TrialRunner<S>;
   readonly precise: PreciseView | undefined;
   /** Ends the drawing. */
-  readonly stop?: AbortSignal;
+  readonly stop?: S;
   /** Shrinks what kills the mutant, and keeps it here; left out: the mutant's death is only recorded. */
   readonly keep?: {
     readonly evaluations: number;
     /** A witness that refutes the mutant is kept as it is, in place of what random search found. */
     readonly witnessFirst?: boolean;
     readonly folder?: CorpusFolder;
-    readonly signal?: AbortSignal;
+    readonly signal?: StopSignal;
   };
   readonly events: CampaignEvents;
 }
@@ -85,7 +85,11 @@ function mutantProgress(id: string, done: readonly MutantRecord[], total: number
  * Runs one mutant: its witnesses first, each of which must be a confirmed violation, then a random search that does not
  * know them. It is killed by either; the record says which, and what failed.
  */
-export async function runMutant(claim: AnyClaim, name: string, options: MutantOptions): Promise<MutantRecord> {
+export async function runMutant<S extends StopSignal>(
+  claim: AnyClaim,
+  name: string,
+  options: MutantOptions<S>,
+): Promise<MutantRecord> {
   const prepared = prepare(claim, name);
   const { seed, trials, runner, stop, events, precise } = options;
   const witnesses = judgeWitnesses(prepared, claim.mutants[name].witnesses ?? [], seed, precise);
@@ -142,11 +146,11 @@ const LOOKS = [1 / 8, 1 / 4, 1 / 2, 1];
  * confirmation. Each look at each stratum is a test of its own in the level, so that looking often is paid for. The looks
  * are counted in trials, so the outcome is the same however fast they are drawn.
  */
-async function testInLooks(
-  runner: BatchRunner,
+async function testInLooks<S extends StopSignal>(
+  runner: TrialRunner<S>,
   range: Omit<TrialRange, "violations" | "errors">,
   strata: number,
-  stop: AbortSignal | undefined,
+  stop: S | undefined,
 ): Promise<{ readonly outcome: BatchOutcome; readonly probability: ProbabilityRecord }> {
   let outcome = emptyOutcome(0);
   let probability = probabilityRecord(outcome, LOOKS.length * strata);
@@ -165,7 +169,7 @@ async function testInLooks(
 async function kept(
   prepared: PreparedClaim,
   found: readonly FoundViolation[],
-  options: MutantOptions,
+  options: MutantOptions<StopSignal>,
   events: CampaignEvents,
 ): Promise<{ readonly counterexample?: CounterexampleRecord }> {
   if (options.keep === undefined || found.length === 0) return {};

@@ -10,6 +10,7 @@ import { Pacer } from "./pacer.js";
 import { loadPrecise } from "./precise-loader.js";
 import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
 import type { TightestRecord } from "./run-record.js";
+import type { StopSignal } from "./shared-stop.js";
 import { ratioOf } from "./trial.js";
 
 /** The share of the evaluations that draws recipes; the rest climbs from the best of them. */
@@ -24,7 +25,7 @@ const FINEST = 2 ** -24;
 export interface SearchOptions {
   readonly seed: number;
   readonly evaluations: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly precise: PreciseView | undefined;
   /** Instances known to be tight, one a conclusion: a campaign hands over those of its trials, and draws none. */
   readonly starts?: readonly TightestRecord[];

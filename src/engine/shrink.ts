@@ -1,6 +1,7 @@
 import type { Json, Simplification } from "../claims/model.js";
 import { Pacer } from "./pacer.js";
 import type { ShrinkStory } from "./run-record.js";
+import type { StopSignal } from "./shared-stop.js";
 
 /** What the shrinker must know of the instances and of the violation that it keeps. */
 export interface ShrinkProblem<Data> {
@@ -24,7 +25,7 @@ export interface ShrunkViolation {
 export interface ShrinkOptions {
   /** Instances judged, at most. */
   readonly evaluations: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly progress?: (evaluations: number) => void;
 }
 

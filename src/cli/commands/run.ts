@@ -31,7 +31,7 @@ async function campaign(
   const { toolVersion } = await import("../../package-root.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
   const { prepareFolder } = await import("../../report/write-report.js");
-  const { claims: selected, known, modules } = await setup.select(settings, patterns);
+  const { claims: selected, builtIn, known, modules } = await setup.select(settings, patterns);
   const claims = setup.withoutStudies(selected);
   const dataset = await setup.datasetOf(settings);
   if (dataset !== undefined) setup.requireDatasetUse(claims, dataset);
@@ -45,7 +45,7 @@ async function campaign(
   const live = output.drawsProgress ? await liveLines() : undefined;
   const fixtures = setup.fixturesFolder();
   const trials = settings.trials ?? PROFILES[profile].trials;
-  const runner = await workerPool({ workers: settings.workers, trials, modules, dataset });
+  const runner = await workerPool({ workers: settings.workers, trials, builtIn, modules, dataset });
   try {
     return await interruptible(output, (signal) =>
       runCampaign(
