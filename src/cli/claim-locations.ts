@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { ClaimLocation, RunRecord } from "../engine/run-record.js";
 import { packageRoot } from "../package-root.js";
 
@@ -7,9 +7,7 @@ import { packageRoot } from "../package-root.js";
 function below(path: string): string | undefined {
   const short = relative(process.cwd(), resolve(path));
   const parts = short.split(sep);
-  return short === "" || parts[0] === ".." || /^[A-Za-z]:/.test(short) || parts.includes("node_modules")
-    ? undefined
-    : parts.join("/");
+  return short === "" || parts[0] === ".." || isAbsolute(short) ? undefined : parts.join("/");
 }
 
 function textOf(path: string): string | undefined {
@@ -30,17 +28,22 @@ export function lineOfId(text: string, id: string): number | undefined {
   return line < 0 ? undefined : line + 1;
 }
 
-/** Sources of the built-in claims on one paper; none where lemmacheck is installed, compiled, in another project. */
-function builtInSources(paper: string): readonly string[] {
-  const folder = join(packageRoot, "properties", paper);
+/** Files of one folder of claims with these endings; none where there is no such folder. */
+function claimFilesIn(folder: string, endings: RegExp): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.endsWith(".d.ts"))
+      .filter((name) => endings.test(name) && !/\.(test|d)\.ts$/.test(name))
       .sort()
       .map((name) => join(folder, name));
   } catch {
     return [];
   }
+}
+
+/** Where the built-in claims on one paper are written: their sources, or what is installed of them in another project. */
+function builtInSources(paper: string): readonly string[] {
+  const sources = claimFilesIn(join(packageRoot, "properties", paper), /\.ts$/);
+  return sources.length > 0 ? sources : claimFilesIn(join(packageRoot, "dist", "properties", paper), /\.js$/);
 }
 
 /**

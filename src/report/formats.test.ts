@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { XMLValidator } from "fast-xml-parser";
+import { parse as parseJUnit } from "junit2json";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Json } from "../claims/model.js";
@@ -87,7 +88,8 @@ test("a hostile record renders harmlessly in every format", async () => {
     const record = poisoned(text);
     const html = await renderAs("html", record, command);
     assert.is([...html.matchAll(/<script/gi)].length, 1, `one script, for ${JSON.stringify(text)}`);
-    for (const tag of tags(html)) assert.ok(clean.has(tag) || ["code", "bdi"].includes(tag), `<${tag}> for ${JSON.stringify(text)}`);
+    for (const tag of tags(html))
+      assert.ok(clean.has(tag) || ["code", "bdi"].includes(tag), `<${tag}> for ${JSON.stringify(text)}`);
     assert.not.match(html, /[\u202a-\u202e\u2066-\u2069\u200f]/, "direction overrides are shown, not obeyed");
     for (const [tag] of html.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "").matchAll(/<[a-z][^>]*>/gi))
       assert.not.match(tag.replaceAll(/"[^"]*"/g, '""'), /\son[a-z]+\s*=/i, "no event handlers");
@@ -134,7 +136,25 @@ test("SARIF is valid by its published schema, and names file and line", async ()
   const [{ physicalLocation }] = results[0].locations;
   assert.is(physicalLocation.artifactLocation.uri, "claims/my%20norm.ts");
   assert.is(physicalLocation.region.startLine, 7);
+  // Code-scanning services refuse results without a place.
+  assert.is(results[1].locations[0].physicalLocation.artifactLocation.uri, "run.json");
   assert.not.ok(validate({ ...sarif, version: "2.0.0" }), "the schema is able to refuse");
+});
+
+test("JUnit is read by somebody else's parser, with the counts and cases of the record", async () => {
+  const parsed = await parseJUnit(await renderAs("junit", runRecord, command));
+  assert.ok(parsed !== null && parsed !== undefined && "testsuite" in parsed);
+  const suites = parsed.testsuite ?? [];
+  const sum = (count: "tests" | "failures" | "errors" | "skipped") =>
+    suites.reduce((total, suite) => total + (suite[count] ?? 0), 0);
+  // Refuted and a survivor fail, one error; undecided, vacuous and a mutant that was not run are skipped.
+  assert.equal([sum("tests"), sum("failures"), sum("errors"), sum("skipped")], [9, 2, 1, 3]);
+  assert.equal([parsed.tests, parsed.failures, parsed.errors], [9, 2, 1]);
+  const cases = suites.flatMap(({ testcase = [] }) => testcase);
+  assert.is(cases.length, 9);
+  const failure = cases.find(({ name }) => name === "norm")?.failure?.[0];
+  assert.is(failure?.type, "refuted");
+  assert.match(failure?.inner ?? "", /right 5\.26315[\s\S]*lemmacheck replay/);
 });
 
 test("Tyche's observations: one a line, with the fields that its reader needs", async () => {
@@ -172,7 +192,7 @@ test("a record that is read back is the record; a wrong one is one line", async 
   await refused(cut, /no valid run record: .*summary/);
 });
 
-/** After the format's documentation (hypothesis, "observability": JSON Schema of test cases and messages), shortened. */
+/** What the published schema asks for ("PBT Observations", in hypothesis's documentation): names, types, values, nothing more. */
 const TYCHE_SCHEMA = {
   oneOf: [
     {
@@ -200,7 +220,7 @@ const TYCHE_SCHEMA = {
         arguments: { type: "object" },
         how_generated: { type: ["string", "null"] },
         features: { type: "object" },
-        timing: { type: "object" },
+        timing: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
         coverage: { type: ["object", "null"] },
         metadata: { type: "object" },
         property: { type: "string" },

@@ -47,6 +47,9 @@ function problemsOf(claim: ClaimRecord): readonly Problem[] {
   return [...own, ...survivors];
 }
 
+/** Code-scanning services refuse results without a place: a claim whose file is unknown stands in the record itself. */
+const UNKNOWN_PLACE = { file: "run.json", line: 1 } as const;
+
 /** A relative path as a URI reference: also for names with "#" or "?", or with half a character in them. */
 const fileUri = (file: string): string =>
   encodeURI(file.replace(/\p{Cs}/gu, "\ufffd"))
@@ -55,11 +58,11 @@ const fileUri = (file: string): string =>
 
 /**
  * A run as SARIF 2.1.0 (OASIS), for code-scanning views: one result for every claim that is not held and every mutant
- * that survived, at the file and line where the claim is written where the record knows it.
+ * that survived, at the file and line where the claim is written; where the record does not know it, at the record.
  */
 export function renderSarif(record: RunRecord): string {
   const results = record.claims.flatMap((claim) => {
-    const { location } = claim;
+    const location = claim.location ?? UNKNOWN_PLACE;
     return problemsOf(claim).map(({ rule, level, message, key }) => ({
       ruleId: rule,
       ruleIndex: RULES.findIndex(({ id }) => id === rule),
@@ -68,14 +71,10 @@ export function renderSarif(record: RunRecord): string {
       partialFingerprints: { claim: key },
       locations: [
         {
-          ...(location === undefined
-            ? {}
-            : {
-                physicalLocation: {
-                  artifactLocation: { uri: fileUri(location.file), uriBaseId: "%SRCROOT%" },
-                  region: { startLine: location.line },
-                },
-              }),
+          physicalLocation: {
+            artifactLocation: { uri: fileUri(location.file), uriBaseId: "%SRCROOT%" },
+            region: { startLine: location.line },
+          },
           logicalLocations: [{ fullyQualifiedName: claim.id, kind: "declaration" }],
         },
       ],
