@@ -55,6 +55,21 @@ test("tightest ratios beyond a percent are told, without counting as worse", () 
   assert.equal(brief(changed(tightest(0.9))), ["tightness neutral"]);
 });
 
+test("margins that moved beyond noise are told, without counting as worse", () => {
+  const bins = (low: number, high: number) => ({ below: 0, bins: [low, high] });
+  const moved = compareRuns(
+    runOf({ ...held, tightness: bins(900, 100) }),
+    runOf({ ...held, tightness: bins(700, 300) }),
+  );
+  assert.equal(brief(moved), ["margins neutral"]);
+  assert.match(moved.changes[0].text, /towards the bound: mean of left\/right 0\.300 → 0\.400/);
+  const noise = compareRuns(
+    runOf({ ...held, tightness: bins(900, 100) }),
+    runOf({ ...held, tightness: bins(885, 115) }),
+  );
+  assert.equal(brief(noise), []);
+});
+
 test("new and gone claims", () => {
   const other: ClaimRecord = { ...held, id: "paper/other" };
   assert.equal(brief(compareRuns(runOf(held), runOf(held, other))), ["new neutral"]);

@@ -1,4 +1,5 @@
 import type { ClaimRecord, ClaimVerdict, RunRecord } from "../../engine/api.js";
+import { histogramShift } from "./histogram-shift.js";
 
 /** Whether a change is for the worse, for the better, or only worth knowing. */
 export type Direction = "worse" | "better" | "neutral";
@@ -6,7 +7,16 @@ export type Direction = "worse" | "better" | "neutral";
 /** One difference between two runs. */
 export interface Change {
   readonly claim: string;
-  readonly kind: "verdict" | "mutant" | "coverage" | "tightness" | "undecided" | "revision" | "new" | "gone";
+  readonly kind:
+    | "verdict"
+    | "mutant"
+    | "coverage"
+    | "tightness"
+    | "margins"
+    | "undecided"
+    | "revision"
+    | "new"
+    | "gone";
   readonly direction: Direction;
   readonly text: string;
 }
@@ -104,6 +114,14 @@ function tightnessChanges(before: ClaimRecord, after: ClaimRecord): readonly Cha
   ];
 }
 
+/** Whether, and which way, the margins of all trials moved; only told, since neither way is worse. */
+function marginChanges(before: ClaimRecord, after: ClaimRecord): readonly Change[] {
+  const shift = histogramShift(before.tightness, after.tightness);
+  if (shift === null) return [];
+  const text = `margins moved ${shift.after > shift.before ? "towards the bound" : "away from the bound"}: mean of left/right ${shift.before.toFixed(3)} → ${shift.after.toFixed(3)}`;
+  return [{ claim: after.id, kind: "margins", direction: "neutral", text }];
+}
+
 /** Undecided shares differ when their difference exceeds four standard deviations of two binomial shares. */
 function undecidedChanges(before: ClaimRecord, after: ClaimRecord): readonly Change[] {
   const share = ({ trials }: ClaimRecord) => ({ count: trials.undecided + trials.ties, of: Math.max(1, trials.drawn) });
@@ -154,6 +172,7 @@ export function compareRuns(base: RunRecord, run: RunRecord): Comparison {
       ...coverageChanges(before, after),
       ...undecidedChanges(before, after),
       ...tightnessChanges(before, after),
+      ...marginChanges(before, after),
     ];
   });
   const present = new Set(run.claims.map(({ id }) => id));
