@@ -1,5 +1,5 @@
 import type { Instances, Stratum } from "../claims/instances.js";
-import type { ObjectiveData } from "../models/objective/data.js";
+import type { ObjectiveData, RadialData, ScalarData, WaveData } from "../models/objective/data.js";
 import { objectiveModel } from "../models/objective/model.js";
 import type { Objective } from "../models/objective/view.js";
 import { Matrix } from "../numerics/matrix.js";
@@ -9,7 +9,7 @@ import { chooseByShare } from "./designs.js";
 import { filledMatrix } from "./matrices.js";
 
 export interface ObjectiveOptions {
-  /** Which families; all but "scalar" where left out. */
+  /** Which families; all where left out. */
   readonly families?: readonly ObjectiveData["family"][];
   /** Greatest dimension (of u, for products); 3 where left out. */
   readonly dimension?: number;
@@ -33,6 +33,18 @@ export interface ObjectiveOptions {
 
 export type ObjectiveInstances = Instances<ObjectiveData, Objective>;
 
+export const OBJECTIVE_FAMILIES: readonly ObjectiveData["family"][] = [
+  "least-squares",
+  "quadratic",
+  "product",
+  "sphere",
+  "matrix-product",
+  "scalar",
+  "sine-square",
+  "radial",
+  "gauss-newton",
+];
+
 /** Few digits: exact arithmetic on these stays cheap. */
 const grid = (x: number, digits = 12): number => Math.round(x * 2 ** digits) / 2 ** digits + 0;
 
@@ -50,7 +62,7 @@ function usedPart(stream: CounterStream, outside: number): { readonly part: numb
  * @throws RangeError for no family or a dimension below 1.
  */
 export function objective(options: ObjectiveOptions = {}): ObjectiveInstances {
-  const families = options.families ?? ["least-squares", "quadratic", "product", "sphere", "matrix-product"];
+  const families = options.families ?? OBJECTIVE_FAMILIES;
   const dimension = options.dimension ?? 3;
   if (!(Number.isInteger(dimension) && dimension >= 1))
     throw new RangeError(`instances.objective: dimension is ${dimension}; expected an integer >= 1`);
@@ -161,17 +173,14 @@ function expand(
       });
       return { family, M, start, radius };
     }
-    case "scalar": {
-      const degree = stream.integer(1, 2);
-      const start = Float64Array.of(grid(stream.uniform(-1, 1), 6));
-      const radius = grid(stream.uniform(0.1, 0.5), 6);
-      const rest = [stream.sign() * grid(stream.uniform(1, 2), 6), ...vectorOf(stream, degree - 1).map((c) => c / 4)];
-      const blank: ObjectiveData = { family, coefficients: Float64Array.from([0, ...rest]), start, radius };
-      const view = objectiveModel.view(blank).view;
-      const value = rest.reduce((sum, c, i) => sum + c * start[0] ** (i + 1), 0);
-      const wanted = (used * radius * Math.sqrt(midOf(view.alpha))) / 2;
-      return { ...blank, coefficients: Float64Array.from([grid(stream.sign() * wanted - value), ...rest]) };
-    }
+    case "scalar":
+      return scalar(stream, used);
+    case "sine-square":
+      return sineSquare(stream, used);
+    case "radial":
+      return radial(stream, size, used);
+    case "gauss-newton":
+      return gaussNewton(stream, used);
   }
 }
 
@@ -190,6 +199,70 @@ function product(stream: CounterStream, size: number, used: number, mirrored: bo
 /** Rows of one entry each, at different places and of different size: BB' is diagonal, and no bound is attained. */
 function diagonal(stream: CounterStream, rows: number, columns: number): Matrix {
   return filledMatrix(rows, columns, (i, j) => (i === j ? (i + 1) / 2 + grid(stream.uniform(0, 0.4375), 6) : 0));
+}
+
+/** The constant coefficient for which |p| at the start uses up the given part of the criterion; it does not enter alpha. */
+function withConstant<D extends ScalarData | RadialData>(stream: CounterStream, blank: D, used: number): D {
+  const { view } = objectiveModel.view(blank);
+  const root = Math.sqrt(midOf(view.value));
+  const wanted = (used * blank.radius * Math.sqrt(midOf(view.alpha))) / 2;
+  const trial = (c: number): D => ({ ...blank, coefficients: Float64Array.from([c, ...blank.coefficients.slice(1)]) });
+  // p(x0) is root or -root, whichever constant takes away most of it.
+  const sign = midOf(objectiveModel.view(trial(root)).view.value) > root * root ? 1 : -1;
+  return trial(grid(stream.sign() * wanted - sign * root, 16));
+}
+
+function scalar(stream: CounterStream, used: number): ObjectiveData {
+  const degree = stream.integer(1, 2);
+  const start = Float64Array.of(grid(stream.uniform(-1, 1), 6));
+  const radius = grid(stream.uniform(0.1, 0.5), 6);
+  const rest = [stream.sign() * grid(stream.uniform(1, 2), 6), ...vectorOf(stream, degree - 1).map((c) => c / 4)];
+  const wave: WaveData = {
+    shape: stream.chance(1, 2) ? "sine" : "tanh",
+    amplitude: stream.integer(1, 8) / 8,
+    frequency: stream.sign() * stream.integer(2, 6) * 0.5,
+  };
+  const waving = stream.chance(1, 2) ? { wave } : {};
+  return withConstant(
+    stream,
+    { family: "scalar", coefficients: Float64Array.from([0, ...rest]), ...waving, start, radius },
+    used,
+  );
+}
+
+function sineSquare(stream: CounterStream, used: number): ObjectiveData {
+  const amplitude = stream.pick([3, 3, 3, 1, 2, 0.5, 4]);
+  const start = Float64Array.of(stream.sign() * grid(stream.uniform(0.125, 4), 6));
+  return scaledRadius({ family: "sine-square", amplitude, start, radius: 16 }, used);
+}
+
+function radial(stream: CounterStream, size: number, used: number): ObjectiveData {
+  const start = nonzero(stream, size);
+  const rest = [
+    stream.sign() * grid(stream.uniform(0.5, 2), 6),
+    ...vectorOf(stream, stream.below(2)).map((c) => c / 16),
+  ];
+  const radius = grid(norm(start) * stream.uniform(0.2, 0.6), 8);
+  return withConstant(stream, { family: "radial", coefficients: Float64Array.from([0, ...rest]), start, radius }, used);
+}
+
+function gaussNewton(stream: CounterStream, used: number): ObjectiveData {
+  const rows = stream.integer(1, 2);
+  const columns = rows + stream.below(2);
+  const B = filledMatrix(rows, columns, (i, j) => grid(stream.uniform(-0.5, 0.5), 4) + (i === j ? 1.5 : 0));
+  const Q = filledMatrix(rows, columns, () => grid(stream.uniform(-1, 1), 3));
+  const start = vectorOf(stream, columns).map((x) => x / 4);
+  const flat: ObjectiveData = { family: "gauss-newton", B, Q, y: new Float64Array(rows), start, radius: 1 };
+  const { view } = objectiveModel.view(flat);
+  const [sigma, K] = [midOf(view.leastSingularValue), midOf(view.jacobianLipschitz)];
+  const radius = Math.max(2 ** -8, grid(K > 0 ? (sigma / K) * stream.uniform(0.2, 0.6) : 1, 8));
+  const direction = nonzero(stream, rows);
+  const wanted = (used * radius * Math.max(0, sigma - K * radius)) / norm(direction);
+  const y = Float64Array.from({ length: rows }, (_, i) => {
+    const value = start.reduce((sum, x, j) => sum + x * (B.at(i, j) + (Q.at(i, j) * x) / 2), 0);
+    return grid(value - wanted * direction[i], 16);
+  });
+  return { ...flat, y, radius };
 }
 
 const midOf = (x: { toBall(): { readonly mid: number } }): number => x.toBall().mid;

@@ -1,6 +1,7 @@
 import { Ball } from "./ball.js";
 import type { Arithmetic, Enclosure, Order, Real } from "./real.js";
 import { gammaFactor, UNIT_ROUNDOFF } from "./rounding.js";
+import { cosine, sine } from "./trigonometric.js";
 
 /** Covers the roundings of fewer than 2^20 operations on numbers >= 0. */
 const ROUNDED_UP = 1 + 2 ** -32;
@@ -12,7 +13,9 @@ type Operation =
   | { readonly kind: "sum"; readonly a: number; readonly b: number; readonly sign: 1 | -1 }
   | { readonly kind: "multiple"; readonly a: number; readonly factor: Ball }
   | { readonly kind: "product" | "quotient"; readonly a: number; readonly b: number }
-  | { readonly kind: "root" | "exponential" | "absolute"; readonly a: number };
+  | { readonly kind: "root" | "exponential" | "absolute"; readonly a: number }
+  /** The sine or cosine of a, and where the other one stands */
+  | { readonly kind: "sine" | "cosine"; readonly a: number; readonly other: number };
 
 /**
  * A function of several variables written down once as a list of operations, and evaluated at power series in t as often as
@@ -71,6 +74,12 @@ export class TaylorTape {
 
   apply(kind: "root" | "exponential" | "absolute", a: TapeNumber): TapeNumber {
     return this.#add({ kind, a: a.index });
+  }
+
+  /** Sine and cosine come in pairs: each is the integral of the other along a. */
+  sineAndCosine({ index: a }: TapeNumber): readonly [TapeNumber, TapeNumber] {
+    const first = this.#operations.length;
+    return [this.#add({ kind: "sine", a, other: first + 1 }), this.#add({ kind: "cosine", a, other: first })];
   }
 
   #isZero({ index }: TapeNumber): boolean {
@@ -173,6 +182,19 @@ export class TaylorTape {
           const { mid, rad } = new Ball(mids[a][0], rads[a][0]).exp();
           this.#put(index, 0, mid, rad);
         } else this.#integral(index, a, index, k);
+        return;
+      }
+      case "sine":
+      case "cosine": {
+        // s' = a' c, c' = -a' s
+        const { kind, a, other } = operation;
+        if (k === 0) {
+          const { mid, rad } = (kind === "sine" ? sine : cosine)(new Ball(mids[a][0], rads[a][0]));
+          this.#put(index, 0, mid, rad);
+          return;
+        }
+        this.#integral(index, a, other, k);
+        if (kind === "cosine") this.#mids[index][k] *= -1;
         return;
       }
     }
@@ -284,6 +306,12 @@ export class TapeNumber implements Real {
   }
   exp(): TapeNumber {
     return this.#tape.apply("exponential", this);
+  }
+  sine(): TapeNumber {
+    return this.#tape.sineAndCosine(this)[0];
+  }
+  cosine(): TapeNumber {
+    return this.#tape.sineAndCosine(this)[1];
   }
   log(): TapeNumber {
     return this.#tape.ball(Ball.unknown());

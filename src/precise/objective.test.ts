@@ -14,11 +14,10 @@ function meet(a: Real, b: Real, what: string): void {
 
 test("objectives: both arithmetics agree", () => {
   const family = objective({
-    families: ["least-squares", "quadratic", "product", "sphere", "matrix-product", "scalar"],
     descentSteps: 2,
     flow: true,
   });
-  for (let index = 0; index < 60; index++) {
+  for (let index = 0; index < 45; index++) {
     const { data } = family.draw(11n, index);
     const { view } = family.model.view(data);
     const exact = preciseView("objective", data)?.view as typeof view;

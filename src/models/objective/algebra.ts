@@ -14,6 +14,10 @@ export interface Algebra {
   readonly between: (low: number, high: number) => Real;
   /** Arctangent */
   arctangent(x: Real): Real;
+  sine(x: Real): Real;
+  cosine(x: Real): Real;
+  /** Eigenvalues of M M' of a matrix of numbers, ascending, one for each row */
+  rowGramEigenvalues(rows: readonly (readonly Real[])[]): readonly Real[];
   /** A descent whose exact numbers would grow too long turns unknown: true for the arithmetic that keeps them exact */
   readonly isExact: boolean;
 }

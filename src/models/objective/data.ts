@@ -44,10 +44,34 @@ export interface MatrixProductData extends Common {
   readonly family: "matrix-product";
   readonly M: Matrix;
 }
-/** f(x) = g(x)^2 for the polynomial g(x) = c_0 + c_1 x + ... of one variable */
+/** amplitude phi(frequency x), phi the sine or the hyperbolic tangent */
+export interface WaveData {
+  readonly shape: "sine" | "tanh";
+  readonly amplitude: number;
+  readonly frequency: number;
+}
+/** f(x) = g(x)^2, g(x) = c_0 + c_1 x + ... of one variable, plus a wave where there is one */
 export interface ScalarData extends Common {
   readonly family: "scalar";
   readonly coefficients: Float64Array;
+  readonly wave?: WaveData;
+}
+/** f(x) = x^2 + amplitude sin^2 x of one variable, amplitude >= 0 */
+export interface SineSquareData extends Common {
+  readonly family: "sine-square";
+  readonly amplitude: number;
+}
+/** f(x) = (c_0 + c_1 |x|^2 + c_2 |x|^4 + ...)^2 */
+export interface RadialData extends Common {
+  readonly family: "radial";
+  readonly coefficients: Float64Array;
+}
+/** f(x) = |g(x)|^2, g_i(x) = sum_j (B_ij x_j + Q_ij x_j^2 / 2) - y_i */
+export interface GaussNewtonData extends Common {
+  readonly family: "gauss-newton";
+  readonly B: Matrix;
+  readonly Q: Matrix;
+  readonly y: Float64Array;
 }
 
 /** A nonnegative function with a start and a radius, of one of the families. Immutable. */
@@ -57,4 +81,7 @@ export type ObjectiveData =
   | ProductData
   | SphereData
   | MatrixProductData
-  | ScalarData;
+  | ScalarData
+  | SineSquareData
+  | RadialData
+  | GaussNewtonData;

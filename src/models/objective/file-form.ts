@@ -54,9 +54,31 @@ const MATRIX_PRODUCT = {
   x0: factors(),
   point: optional(factors()),
 } as const;
+const WAVE = { shape: choice(["sine", "tanh"]), amplitude: plain(), frequency: plain() } as const;
 const SCALAR = {
   ...withFamily("scalar"),
   coefficients: vector("coefficients"),
+  wave: optional(record(WAVE)),
+  x0: vector("dimension"),
+  point: optional(vector("dimension")),
+} as const;
+const SINE_SQUARE = {
+  ...withFamily("sine-square"),
+  amplitude: scalar({ least: 0 }),
+  x0: vector("dimension"),
+  point: optional(vector("dimension")),
+} as const;
+const RADIAL = {
+  ...withFamily("radial"),
+  coefficients: vector("coefficients"),
+  x0: vector("dimension"),
+  point: optional(vector("dimension")),
+} as const;
+const GAUSS_NEWTON = {
+  ...withFamily("gauss-newton"),
+  B: matrix("residuals", "dimension"),
+  Q: matrix("residuals", "dimension"),
+  y: vector("residuals"),
   x0: vector("dimension"),
   point: optional(vector("dimension")),
 } as const;
@@ -135,6 +157,27 @@ const FORMS: { readonly [F in ObjectiveData["family"]]: SchemaPart<Of<F>> } = {
     fromValues: (values) => oneVariable(renamed(values, same)),
     toValues: (data) => restored(data, same) as ValuesOf<typeof SCALAR>,
   }),
+  "sine-square": schemaModel<typeof SINE_SQUARE, Of<"sine-square">>({
+    name: NAME,
+    fields: record(SINE_SQUARE, { otherKeys: ["model"] }),
+    axes: ["dimension"],
+    fromValues: (values) => oneVariable(renamed(values, same)),
+    toValues: (data) => restored(data, same) as ValuesOf<typeof SINE_SQUARE>,
+  }),
+  radial: schemaModel<typeof RADIAL, Of<"radial">>({
+    name: NAME,
+    fields: record(RADIAL, { otherKeys: ["model"] }),
+    axes: ["coefficients", "dimension"],
+    fromValues: (values) => renamed(values, same),
+    toValues: (data) => restored(data, same) as ValuesOf<typeof RADIAL>,
+  }),
+  "gauss-newton": schemaModel<typeof GAUSS_NEWTON, Of<"gauss-newton">>({
+    name: NAME,
+    fields: record(GAUSS_NEWTON, { otherKeys: ["model"] }),
+    axes: ["residuals", "dimension"],
+    fromValues: (values) => renamed(values, same),
+    toValues: (data) => restored(data, same) as ValuesOf<typeof GAUSS_NEWTON>,
+  }),
 };
 
 function symmetric(data: Of<"quadratic">): Of<"quadratic"> {
@@ -146,10 +189,10 @@ function symmetric(data: Of<"quadratic">): Of<"quadratic"> {
   return data;
 }
 
-function oneVariable(data: Of<"scalar">): Of<"scalar"> {
+function oneVariable<D extends ObjectiveData>(data: D): D {
   if (data.start.length !== 1)
     throw new InputError(
-      `instance.x0 has ${data.start.length} entries; expected one: g is a polynomial of one variable`,
+      `instance.x0 has ${data.start.length} entries; expected one: ${JSON.stringify(data.family)} is of one variable`,
     );
   return data;
 }

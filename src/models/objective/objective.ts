@@ -6,9 +6,12 @@ import type { ObjectiveData } from "./data.js";
 import { enclosedDescent } from "./descent.js";
 import type { Family } from "./family.js";
 import { flowStates } from "./flow.js";
+import { gaussNewton } from "./gauss-newton-family.js";
 import { leastSquares, quadratic } from "./quadratic-families.js";
+import { radial } from "./radial-family.js";
 import { difference, inner, normOf, type Vector } from "./real-vectors.js";
 import { scalarSquare } from "./scalar-family.js";
+import { sineSquare } from "./sine-square-family.js";
 import type { Objective, ObjectivePoint } from "./view.js";
 
 /** The family of the data, in one arithmetic. */
@@ -26,6 +29,12 @@ export function familyOf(algebra: Algebra, data: ObjectiveData): Family {
       return matrixProduct(algebra, data);
     case "scalar":
       return scalarSquare(algebra, data);
+    case "sine-square":
+      return sineSquare(algebra, data);
+    case "radial":
+      return radial(algebra, data);
+    case "gauss-newton":
+      return gaussNewton(algebra, data);
   }
 }
 
@@ -113,6 +122,12 @@ export class ObjectiveIn implements Objective {
   }
   get coordinateSlope(): Real {
     return this.#family.coordinateSlope ?? this.#arithmetic.unknown;
+  }
+  get leastSingularValue(): Real {
+    return this.#family.leastSingularValue ?? this.#arithmetic.unknown;
+  }
+  get jacobianLipschitz(): Real {
+    return this.#family.jacobianLipschitz ?? this.#arithmetic.unknown;
   }
   get residual(): Real {
     return this.#family.residual;

@@ -36,7 +36,10 @@ export interface Objective {
   readonly mirrorDefect: Real;
   /** max over i and the ball of radius 2r of |df/dx_i|, for least squares; unknown elsewhere */
   readonly coordinateSlope: Real;
-  /** |u'v - y| for products, | |x|^2 - a^2 | for spheres; unknown elsewhere */
+  /** sigma_n(J(x0)) and a Lipschitz constant of the Jacobian J of g, for f = |g|^2 of "gauss-newton"; unknown elsewhere */
+  readonly leastSingularValue: Real;
+  readonly jacobianLipschitz: Real;
+  /** |u'v - y| for products, | |x|^2 - a^2 | for spheres, |g(x0)| for the families f = |g|^2 with a matrix, radial or curved g; unknown elsewhere */
   readonly residual: Real;
   /** The instance's further point (the start where it gives none) */
   readonly point: ObjectivePoint;

@@ -26,6 +26,8 @@ export interface ExactFamily {
   readonly target?: PreciseReal;
   readonly mirrorDefect?: PreciseReal;
   readonly coordinateSlope?: PreciseReal;
+  readonly leastSingularValue?: PreciseReal;
+  readonly jacobianLipschitz?: PreciseReal;
   /** True where the gradient is linear: a step of descent lengthens numbers by a fixed amount, and does not multiply it */
   readonly hasLinearGradient: boolean;
   /** Where the flow has a closed form */

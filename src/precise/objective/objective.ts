@@ -7,9 +7,12 @@ import { exactMatrixProduct, exactProduct, exactSphere } from "./curved-families
 import { descentStates } from "./descent.js";
 import type { ExactFamily } from "./family.js";
 import { ObjectiveFlow } from "./flow.js";
+import { exactGaussNewton } from "./gauss-newton-family.js";
 import { exactLeastSquares, exactQuadratic } from "./quadratic-families.js";
+import { exactRadial } from "./radial-family.js";
 import { length, real, realRing, squareSum } from "./ring.js";
 import { exactScalar } from "./scalar-family.js";
+import { exactSineSquare } from "./sine-square-family.js";
 
 type Point = readonly PreciseReal[];
 
@@ -27,6 +30,12 @@ function familyOf(data: ObjectiveData, budget: Budget): ExactFamily {
       return exactMatrixProduct(data, budget);
     case "scalar":
       return exactScalar(data, budget);
+    case "sine-square":
+      return exactSineSquare(data, budget);
+    case "radial":
+      return exactRadial(data, budget);
+    case "gauss-newton":
+      return exactGaussNewton(data, budget);
   }
 }
 
@@ -119,6 +128,12 @@ export class ExactObjective implements Objective {
   }
   get coordinateSlope(): PreciseReal {
     return this.#real("coordinate slope", () => this.#f.coordinateSlope ?? PreciseReal.unknown);
+  }
+  get leastSingularValue(): PreciseReal {
+    return this.#real("singular value", () => this.#f.leastSingularValue ?? PreciseReal.unknown);
+  }
+  get jacobianLipschitz(): PreciseReal {
+    return this.#real("Lipschitz", () => this.#f.jacobianLipschitz ?? PreciseReal.unknown);
   }
   get residual(): PreciseReal {
     return this.#real("residual", () => this.#f.residual);

@@ -5,6 +5,7 @@ import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import type { ExactFamily } from "./family.js";
 import { polynomialAt, real, realRing } from "./ring.js";
+import { exactWave } from "./wave-family.js";
 
 type Polynomial = readonly Rational[];
 
@@ -21,6 +22,10 @@ function at(c: Polynomial, x: Rational): Rational {
 
 /** f = g^2 for a polynomial g of one variable: |f'|^2 / f = 4 g'^2, alpha = 4 min g'^2 over [x0 - r, x0 + r]. */
 export function exactScalar(data: ScalarData, budget: Budget): ExactFamily {
+  return data.wave === undefined ? exactPolynomial(data, budget) : exactWave(data, data.wave, budget);
+}
+
+function exactPolynomial(data: ScalarData, budget: Budget): ExactFamily {
   const coefficients = Array.from(data.coefficients, (c) => Rational.fromNumber(c));
   const first = derivativeOf(coefficients);
   const second = derivativeOf(first);
