@@ -7,8 +7,8 @@ import type { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { dyadicGaussian } from "../numerics/random-gaussian.js";
 import { filledMatrix, gaussianMatrix } from "./matrices.js";
+import type { TrainingDraft } from "./training-draft.js";
 import type { TrainedFamily } from "./training-options.js";
-import type { TrainingDraft } from "./training-strata.js";
 
 /** Where the labels put the instance relative to the theorem's hypotheses. */
 export type Placement = "boundary" | "inside" | "beyond";
@@ -63,12 +63,13 @@ export function labelled(
   const outputs = layer.outputs;
   const y = Float64Array.from({ length: samples }, (_, i) => outputs[i].mid + tau * direction[i]);
   const data: ImplicitData = { ...base, y };
-  const at = new LayerTraining(data);
+  // What follows depends on the labels through the size of the residual alone, and needs no exact figures.
+  const source = { ...sourceOf(layer), residualNorm: Ball.exact(tau) };
   return {
     ...data,
-    ...(family.moved === null ? {} : { other: movedPoint(stream, data, at, family) }),
-    ...(family.steps === null ? {} : { descent: descentOf(stream, at, family.steps) }),
-    ...(family.times > 0 && options.integrate ? flowOf(stream, family.times, at) : {}),
+    ...(family.moved === null ? {} : { other: movedPoint(stream, data, layer, source, family) }),
+    ...(family.steps === null ? {} : { descent: descentOf(stream, source, family.steps) }),
+    ...(family.times > 0 && options.integrate ? flowOf(stream, family.times, layer) : {}),
   };
 }
 
@@ -143,8 +144,8 @@ function sourceOf(layer: LayerTraining): CertificateSource {
   };
 }
 
-function descentOf(stream: CounterStream, layer: LayerTraining, steps: readonly [number, number]) {
-  const largest = descentCertificate(layer, null).stepSizeMax as Ball;
+function descentOf(stream: CounterStream, source: CertificateSource, steps: readonly [number, number]) {
+  const largest = descentCertificate(source, null).stepSizeMax as Ball;
   const most = largest.known && largest.lower() > 0 ? largest.lower() : 2 ** -6;
   // One in twenty is longer than the theorem allows.
   const share = stream.chance(1, 20)
@@ -167,10 +168,16 @@ function flowOf(stream: CounterStream, count: number, layer: LayerTraining): Pic
 }
 
 /** A second point (A', W') near the first. */
-function movedPoint(stream: CounterStream, data: ImplicitData, layer: LayerTraining, family: TrainedFamily) {
+function movedPoint(
+  stream: CounterStream,
+  data: ImplicitData,
+  layer: LayerTraining,
+  source: CertificateSource,
+  family: TrainedFamily,
+) {
   const { gamma, A, features } = data;
   if ("Phi" in features) return { gamma, A, features };
-  const reach = family.moved === "ball" ? ballReach(stream, layer, family) : patternReach(stream, layer, family);
+  const reach = family.moved === "ball" ? ballReach(stream, source, family) : patternReach(stream, layer, family);
   const towardsZero = stream.chance(1, 3);
   const moved = (matrix: Matrix, radius: number): Matrix => {
     const direction = towardsZero ? matrix.map((x) => -x) : gaussianMatrix(stream, matrix.rows, matrix.columns);
@@ -188,14 +195,15 @@ function movedPoint(stream: CounterStream, data: ImplicitData, layer: LayerTrain
 }
 
 /** Radii of the ball that the theorem confines training to: its very edge half of the time. */
-function ballReach(stream: CounterStream, layer: LayerTraining, { theorem }: TrainedFamily) {
-  const certificate = theorem === "flow" ? flowCertificate(layer) : descentCertificate(layer, null);
+function ballReach(stream: CounterStream, source: CertificateSource, { theorem }: TrainedFamily) {
+  const certificate = theorem === "flow" ? flowCertificate(source) : descentCertificate(source, null);
   const share = stream.chance(1, 2) ? 1 - 2 ** -20 : stream.uniform(0, 1);
   const radius = (rho: Ball) => (rho.known && rho.mid > 0 ? rho.lower() * share : 0);
   const [ofA, ofW] = [radius(certificate.rhoA as Ball), radius(certificate.rhoW as Ball)];
   if (ofA > 0 || ofW > 0) return { A: ofA, W: ofW };
   // Nothing that moves the features is trained: a point of some distance all the same.
-  const reach = (share * layer.equilibriumSpectralNorm.mid * (1 - layer.gain.mid)) / 16;
+  const { equilibriumSpectralNorm, gain } = source;
+  const reach = (share * equilibriumSpectralNorm.toBall().mid * (1 - gain.toBall().mid)) / 16;
   return { A: 0, W: Math.max(2 ** -10, reach) };
 }
 

@@ -32,6 +32,8 @@ export interface Dataset {
   readonly target?: Float64Array;
   /** SHA-256 of the file, in hex. */
   readonly digest: string;
+  /** The most rows that one instance takes, by the run's profile; 64 where left out. */
+  readonly most?: number;
 }
 
 /** A family of random instances of one model. */

@@ -1,4 +1,5 @@
 import { type CounterStream, counterStream } from "../numerics/random.js";
+import { instanceCost } from "./cost.js";
 import { evaluate, judgeOn } from "./evaluate.js";
 import { drawKey } from "./key.js";
 import type { PreparedClaim } from "./prepared.js";
@@ -42,12 +43,14 @@ function direction(sample: number, stream: CounterStream): number {
  * less than 78 % of the perturbed instances violate.
  */
 const SAMPLES = 16;
+/** Instances that cost more than so many plain ones are not perturbed: it would take minutes. */
+const MOST_COST = 8;
 /** Down to where perturbations are a few hundred times float64's own rounding. */
 const SIZES: readonly number[] = [1, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12];
 
 /**
  * How far the counterexample to the named conclusion can be perturbed: a pure function of its arguments. The sizes share
- * their random numbers. Undefined where the model can't change the numbers of an instance.
+ * their random numbers. Undefined where the model can't change the numbers of an instance, and for very large instances.
  */
 export function perturbationOf(
   claim: PreparedClaim,
@@ -57,7 +60,7 @@ export function perturbationOf(
 ): Perturbation | undefined {
   const { model } = claim;
   const { changeNumbers } = model;
-  if (changeNumbers === undefined) return undefined;
+  if (changeNumbers === undefined || instanceCost(model.serialize(data)) > MOST_COST) return undefined;
   const alone = { ...claim, then: claim.then.filter(({ name }) => name === conclusion) };
   const key = drawKey(`perturbation ${claim.claim.id}`, seed);
   const sizes: PerturbedCounts[] = [];

@@ -3,6 +3,7 @@ import type { Json } from "../claims/model.js";
 import { type CounterStream, counterStream } from "../numerics/random.js";
 import type { PreciseView, SharpenClaim, SharpenResult } from "./api.js";
 import { checkResult } from "./check.js";
+import { instanceCost } from "./cost.js";
 import { drawKey } from "./key.js";
 import { judgeInstance, type LadderJudgement } from "./ladder.js";
 import { neighbours, numberAt, numberPaths, withNumber } from "./numeric-moves.js";
@@ -24,6 +25,7 @@ const FINEST = 2 ** -24;
 
 export interface SearchOptions {
   readonly seed: number;
+  /** Instances judged, at most; a very large one counts as several (cost.ts). */
   readonly evaluations: number;
   readonly signal?: StopSignal;
   readonly precise: PreciseView | undefined;
@@ -63,6 +65,8 @@ export class TightnessSearch {
   readonly #pacer = new Pacer();
   readonly #key: bigint;
   #evaluations = 0;
+  /** What the evaluations cost: as many, but for very large instances. */
+  #spent = 0;
   #violated: Violated | undefined;
 
   constructor(claim: PreparedClaim, options: SearchOptions) {
@@ -77,8 +81,8 @@ export class TightnessSearch {
     const names = this.#claim.then.map(({ name }) => name);
     for (let i = 0; i < names.length; i++) {
       // What one conclusion leaves over is shared by those after it.
-      const left = this.#options.evaluations - this.#evaluations;
-      await this.#climb(names[i], this.#evaluations + Math.floor(left / (names.length - i)), i);
+      const left = this.#options.evaluations - this.#spent;
+      await this.#climb(names[i], this.#spent + Math.floor(left / (names.length - i)), i);
     }
     return this.#result(names);
   }
@@ -87,7 +91,7 @@ export class TightnessSearch {
     const draws = Math.floor(this.#options.evaluations * DRAWN_SHARE);
     for (let index = 0; index < draws && !this.#ended(draws); index++) {
       const { data } = this.#claim.claim.instances.draw(this.#key, index);
-      for (const [conclusion, ratio] of await this.#ratios(data)) {
+      for (const [conclusion, ratio] of await this.#ratios(data, this.#claim.model.serialize(data))) {
         const best = this.#best.get(conclusion);
         if (best !== undefined && best.ratio >= ratio) continue;
         this.#best.set(conclusion, { ratio, conclusion, instance: this.#claim.model.serialize(data) });
@@ -121,9 +125,9 @@ export class TightnessSearch {
     const { model } = this.#claim;
     for (const { data } of model.simplify(model.parse(best.instance, "instance"))) {
       if (this.#ended(until)) return null;
-      const ratio = (await this.#ratios(data)).get(best.conclusion);
-      if (ratio !== undefined && ratio >= Math.min(best.ratio, ATTAINED))
-        return { ...best, ratio, instance: model.serialize(data) };
+      const instance = model.serialize(data);
+      const ratio = (await this.#ratios(data, instance)).get(best.conclusion);
+      if (ratio !== undefined && ratio >= Math.min(best.ratio, ATTAINED)) return { ...best, ratio, instance };
     }
     return null;
   }
@@ -142,7 +146,7 @@ export class TightnessSearch {
         const instance = withNumber(best.instance, path, value);
         const data = this.#parsed(instance);
         if (data === undefined) continue;
-        const ratio = (await this.#ratios(data)).get(best.conclusion);
+        const ratio = (await this.#ratios(data, instance)).get(best.conclusion);
         if (ratio !== undefined && ratio > best.ratio) return { ...best, ratio, instance };
       }
     return null;
@@ -158,8 +162,9 @@ export class TightnessSearch {
   }
 
   /** Ratios of all conclusions where all hypotheses hold; none where one does not. */
-  async #ratios(data: unknown): Promise<ReadonlyMap<string, number>> {
+  async #ratios(data: unknown, instance: Json): Promise<ReadonlyMap<string, number>> {
     this.#evaluations++;
+    this.#spent += instanceCost(instance);
     const judgement = judgeInstance(this.#claim, data, this.#options.precise);
     if (judgement.verdict === "violated") this.#violated ??= { data, judgement };
     const ratios = new Map<string, number>();
@@ -178,7 +183,7 @@ export class TightnessSearch {
   }
 
   #ended(until: number): boolean {
-    return this.#evaluations >= until || this.#violated !== undefined || this.#options.signal?.aborted === true;
+    return this.#spent >= until || this.#violated !== undefined || this.#options.signal?.aborted === true;
   }
 
   #result(names: readonly string[]): SharpenResult {

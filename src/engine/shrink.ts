@@ -1,4 +1,5 @@
 import type { Json, Simplification } from "../claims/model.js";
+import { evaluationCost } from "./cost.js";
 import { Pacer } from "./pacer.js";
 import type { ShrinkStory } from "./run-record.js";
 import type { StopSignal } from "./shared-stop.js";
@@ -23,7 +24,7 @@ export interface ShrunkViolation {
 }
 
 export interface ShrinkOptions {
-  /** Instances judged, at most. */
+  /** Instances judged, at most; a very large one counts as several (cost.ts). */
   readonly evaluations: number;
   readonly signal?: StopSignal;
   readonly progress?: (evaluations: number) => void;
@@ -131,6 +132,7 @@ class CountingJudge<Data> {
   readonly #options: ShrinkOptions;
   readonly #known = new Map<string, ShrunkViolation | null>();
   readonly #pacer = new Pacer();
+  #spent = 0;
   evaluations = 0;
 
   constructor(problem: ShrinkProblem<Data>, options: ShrinkOptions) {
@@ -142,8 +144,9 @@ class CountingJudge<Data> {
     const key = JSON.stringify(this.#problem.serialize(data));
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (this.evaluations >= this.#options.evaluations || this.#options.signal?.aborted === true) return "ended";
+    if (this.#spent >= this.#options.evaluations || this.#options.signal?.aborted === true) return "ended";
     this.evaluations++;
+    this.#spent += evaluationCost(key);
     const violation = this.#problem.violation(data);
     this.#known.set(key, violation);
     if (this.#pacer.due) {

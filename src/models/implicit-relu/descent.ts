@@ -107,9 +107,10 @@ function stateOf(
 ): TrainingState {
   const residualNorm = nonnegative(widened(layer.residualNorm, residualSpread));
   const least = nonnegative(widened(layer.equilibriumLeastSingularValue, stateSpread));
-  // What is frozen has not moved, exactly.
+  // What is frozen has not moved, exactly; nor has A without feedback, where its gradient is gamma times something.
+  const isMoving = (block: TrainedBlock) => layer.trained.includes(block) && !(block === "A" && layer.gamma.mid === 0);
   const moved = (blocks: readonly TrainedBlock[], by: Ball): Ball =>
-    blocks.some((block) => layer.trained.includes(block)) ? nonnegative(widened(by, error)) : by;
+    blocks.some(isMoving) ? nonnegative(widened(by, error)) : by;
   return {
     residual,
     residualNorm,
