@@ -87,7 +87,10 @@ export class Pursuit {
     const { folder, events, precise } = this.#options;
     const data = model.parse(instance, "instance");
     const check = checkData(this.#claim, data, precise);
-    const confirmation = check.confirmation ?? from.confirmation;
+    // Where another conclusion can't be evaluated any more (its run was left out), the violated one speaks for itself.
+    const { conclusion } = from.confirmation;
+    const alone = { ...this.#claim, then: this.#claim.then.filter(({ name }) => name === conclusion) };
+    const confirmation = check.confirmation ?? checkData(alone, data, precise).confirmation ?? from.confirmation;
     const simpler = story !== null && story.steps.length > 0;
     const file: CounterexampleFile = {
       schema: COUNTEREXAMPLE_SCHEMA,
