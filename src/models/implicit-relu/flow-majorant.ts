@@ -120,6 +120,9 @@ export class FlowMajorant {
     const { A } = this.#series.blocks;
     const margin = rounded(bounds.stateError + moved);
     const inputMargin = rounded(bounds.imageError + reach * this.#around.inputNorm);
+    const isSilent = (k: number): boolean => this.#series.features.every((phi) => phi[k] === 0);
+    // A sample whose features all vanish, and keep doing so, has z_i = 0 and N_i = 0 for every A: there is no kink.
+    const silent = Array.from({ length: n }, (_, i) => everyRow(m, (j) => isSilent(j * n + i)));
     for (let j = 0; j < m; j++) {
       // N_ji = Phi_ji: a unit without feedback that stays so is inactive where Phi_ji = 0.
       const isAlone = gamma === 0 || (!has("A") && isZero(A[0], j * m, (j + 1) * m));
@@ -128,7 +131,7 @@ export class FlowMajorant {
         if (has("W") && !keepsSign(this.#series.images, k, inputs[k] === 1 ? 1 : -1, tau, inputMargin)) return false;
         if (states[k] === 1) {
           if (!keepsSign(this.#series.states, k, 1, tau, margin)) return false;
-        } else if (!(isAlone && this.#series.features.every((phi) => phi[k] === 0))) {
+        } else if (!(silent[i] || (isAlone && isSilent(k)))) {
           if (!keepsSign(this.#series.preactivations, k, -1, tau, margin)) return false;
         }
       }
@@ -274,6 +277,11 @@ function keepsSign(c: Coefficients, place: number, sign: 1 | -1, tau: number, ma
   for (let k = c.length - 1; k >= 2; k--) rest = (rest + Math.abs(c[k][place])) * tau;
   const slope = c.length > 1 ? -sign * c[1][place] : 0;
   return sign * c[0][place] > addUp(rounded((rest + Math.max(0, slope)) * tau), margin) * ROUNDED_UP;
+}
+
+function everyRow(rows: number, holds: (row: number) => boolean): boolean {
+  for (let j = 0; j < rows; j++) if (!holds(j)) return false;
+  return true;
 }
 
 function isZero(data: Float64Array, from: number, to: number): boolean {

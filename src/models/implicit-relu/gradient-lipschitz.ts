@@ -116,11 +116,16 @@ function patternsHold(
     { length: width },
     (_, j) => data.gamma === 0 || (!movesA && data.A.row(j).every((a) => a === 0)),
   );
+  // A sample without features has z_i = 0 and N_i = 0 for every A: no kink as long as they stay away.
+  const phi = layer.featureMatrix;
+  const isSilent = Array.from({ length: samples }, (_, i) =>
+    Array.from({ length: width }, (__, j) => phi.at(j, i)).every((x) => x.mid === 0 && x.rad === 0),
+  );
   for (let j = 0; j < width; j++)
     for (let i = 0; i < samples; i++) {
       const k = j * samples + i;
       if (images !== null && movesW && !(images[k].abs().lower() > e.times(inputNorms[i]).upper())) return false;
-      if (states[k].abs().lower() > moves[i].upper()) continue;
+      if (isSilent[i] || states[k].abs().lower() > moves[i].upper()) continue;
       if (!(isAlone[j] && (images === null || !movesW || images[k].upper() < 0))) return false;
     }
   return true;

@@ -5,15 +5,47 @@ import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
 import { DyadicMatrix, type RationalVector } from "../vectors.js";
 import { unknownState } from "./descent.js";
+import { FlowTube } from "./flow-tube.js";
+import { guarded } from "./quantities.js";
+import { describeRun, type RunState } from "./run-state.js";
 import type { ExactTrainedLayer } from "./training.js";
 
 const real = (value: number): PreciseReal => PreciseReal.fromNumber(value);
 
-/** The gradient flow at the instance's times where its solution is known in closed form; unknown elsewhere. */
+/** Runs of the tube, and the most bits that each serves; whoever asks for more gets the last that was possible. */
+const ACCURACIES = [
+  { serves: 64, bits: 52, share: 300_000_000 },
+  { serves: Number.POSITIVE_INFINITY, bits: 212, share: 300_000_000 },
+] as const;
+
+/**
+ * The gradient flow at the instance's times: by its solution in closed form where one is known, else in a tube of certified
+ * Taylor steps (flow-tube.ts), to some 15 digits, or 60 where that is cheap.
+ */
 export function exactFlow(layer: ExactTrainedLayer, budget: Budget): readonly FlowState[] {
   const times = layer.data.flow?.times ?? [];
-  const at = solution(layer, budget) ?? (() => unknownState(layer.samples));
+  const at = solution(layer, budget) ?? enclosed(layer, times, budget);
   return times.map((time) => ({ time: real(time), ...at(time) }));
+}
+
+function enclosed(layer: ExactTrainedLayer, times: readonly number[], budget: Budget): (time: number) => TrainingState {
+  const { data, samples, gain } = layer;
+  const below = gain.order(real(1));
+  if (data.u === undefined || data.y === undefined || below !== "<") return () => unknownState(samples);
+  const ascending = [...new Set(times)].sort((a, b) => a - b);
+  const instants = ascending.map((time) => Rational.fromNumber(time));
+  const tubes = new Map<number, FlowTube>();
+  const tube = (level: number): FlowTube => {
+    const known = tubes.get(level) ?? new FlowTube(layer, ACCURACIES[level].bits, budget.part(ACCURACIES[level].share));
+    tubes.set(level, known);
+    return known;
+  };
+  return (time) => {
+    const index = ascending.indexOf(time);
+    const run = (bits: number): RunState | undefined =>
+      (bits > ACCURACIES[0].serves ? tube(1).at(instants, index) : undefined) ?? tube(0).at(instants, index);
+    return guarded(() => describeRun(layer, budget, run, time > 0), unknownState(samples));
+  };
 }
 
 function solution(layer: ExactTrainedLayer, budget: Budget): ((time: number) => TrainingState) | undefined {
