@@ -97,15 +97,22 @@ function certifiedStep(field: TapeField, state: EnclosedState, limit: number): S
   const scale = Math.max(norms[0], norms[1] * limit) || 1;
   for (const k of [FLOW_ORDER, FLOW_ORDER - 1])
     if (norms[k] > 0) tau = Math.min(tau, root14((2 ** -53 * scale) / norms[k]));
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++, tau *= 0.7) {
+  let shorter = 0.8;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    tau *= tau === limit && attempt === 0 ? 1 : shorter;
+    shorter = 0.7;
     const reach = 1.5 * tau * speed * ROUNDED_UP + TINY;
     const mu = field.concavity(centre, (reach + 1.5 * state.radius) * ROUNDED_UP);
     // e^(3/8) < 1.46: the solution stays in the box, and the tube is wide enough.
     if (!(mu * tau * ROUNDED_UP <= 0.375)) continue;
     const remainder = remainderOn(field, centre, reach);
     const lost = remainder * powerOf(tau, FLOW_ORDER + 1) * ROUNDED_UP;
-    // Shorter steps as long as more than a few roundings are lost.
-    if (!(lost <= 16 * UNIT_ROUNDOFF * scale) && attempt < MAX_ATTEMPTS - 4) continue;
+    // Shorter steps as long as more than a few roundings are lost: as short as the remainder asks for.
+    const allowed = 16 * UNIT_ROUNDOFF * scale;
+    if (!(lost <= allowed) && attempt < MAX_ATTEMPTS - 4) {
+      shorter = lost < Number.POSITIVE_INFINITY ? Math.max(0.25, Math.min(0.95, 0.95 * root14(allowed / lost))) : 0.25;
+      continue;
+    }
     if (!Number.isFinite(lost)) return undefined;
     return { elapsed: tau, at: (time) => evaluate(mids, norms, errors, remainder, mu, state.radius, time) };
   }

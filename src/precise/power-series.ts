@@ -1,5 +1,7 @@
+import { DyadicBall } from "./dyadic-ball.js";
 import { bitLength } from "./integers.js";
 import { decompose } from "./rational.js";
+import { cosine, sine } from "./trigonometric.js";
 
 /** Lifts a sum or product of fewer than 2^16 numbers >= 0 above its rounding; what is below the doubles is lifted to TINY. */
 const LIFT = 1 + 2 ** -30;
@@ -8,7 +10,9 @@ const TINY = 2 ** -960;
 type Operation =
   | { readonly kind: "variable" | "constant" }
   | { readonly kind: "sum" | "difference" | "product"; readonly a: Series; readonly b: Series }
-  | { readonly kind: "multiple"; readonly a: Series; readonly factor: Series };
+  | { readonly kind: "multiple"; readonly a: Series; readonly factor: Series }
+  /** The sine or cosine of a; its pair has the other one */
+  | { readonly kind: "sine" | "cosine"; readonly a: Series; readonly pair: readonly Series[] };
 
 /**
  * A function of s in [0, 1], sum of c_k s^k: coefficients up to the sheet's order in units of 2^-fraction, each with a bound of
@@ -32,13 +36,14 @@ export class Series {
   }
 }
 
-/** Functions composed of + - * once, computed coefficient by coefficient as often as wanted; a ring for families of objectives. */
+/** Functions composed of + - * and sines once, computed coefficient by coefficient as often as wanted; a ring for families of objectives. */
 export class SeriesSheet {
   readonly order: number;
   readonly fraction: number;
   readonly #unit: number;
   readonly #series: Series[] = [];
   readonly #constants = new Map<number, Series>();
+  readonly #pairs = new Map<Series, readonly Series[]>();
 
   /** @param fraction at most 900, so that the unit is a double well inside its range */
   constructor(order: number, fraction: number) {
@@ -70,6 +75,18 @@ export class SeriesSheet {
     if (b.operation.kind === "constant") return this.#record({ kind: "multiple", a, factor: b });
     return this.#record({ kind: "product", a, b });
   }
+  readonly sine = (a: Series): Series => this.#pairOf(a)[0];
+  readonly cosine = (a: Series): Series => this.#pairOf(a)[1];
+
+  #pairOf(a: Series): readonly Series[] {
+    const known = this.#pairs.get(a);
+    if (known !== undefined) return known;
+    const pair: Series[] = [];
+    pair.push(this.#record({ kind: "sine", a, pair }), this.#record({ kind: "cosine", a, pair }));
+    this.#pairs.set(a, pair);
+    return pair;
+  }
+
   variable(): Series {
     return this.#record({ kind: "variable" });
   }
@@ -112,8 +129,32 @@ export class SeriesSheet {
           series.tail = (beyond + a.tail * b.norm + a.norm * b.tail) * LIFT;
           break;
         }
+        case "sine":
+        case "cosine":
+          series.tail = this.#tailOfPair(operation.a, operation.pair);
+          break;
       }
     }
+  }
+
+  /**
+   * For s' = u' c and c' = -u' s: k s_k = sum_j j u_j c_(k-j), and likewise c_k; let p_k be the larger of the two sizes and N the
+   * order. With P_M the sum of p_k for N < k <= M, P_M <= (A + U P_(M-1)) / (N + 1) where U = sum_j j |u_j| and A collects the
+   * known p_k; so by induction P_M <= A / (N + 1 - U) for all M. u must be a polynomial.
+   */
+  #tailOfPair(u: Series, [s, c]: readonly Series[]): number {
+    if (u.tail !== 0) return Number.POSITIVE_INFINITY;
+    let slope = 0;
+    let known = 0;
+    let last = 0;
+    for (let j = 1; j <= this.order; j++) {
+      const i = this.order + 1 - j;
+      last += Math.max(s.sizes[i], c.sizes[i]);
+      slope += j * u.sizes[j];
+      known += j * u.sizes[j] * last;
+    }
+    const room = this.order + 1 - slope * LIFT;
+    return room > 1 ? (known / room) * LIFT * LIFT : Number.POSITIVE_INFINITY;
   }
 
   #record(operation: Operation): Series {
@@ -172,7 +213,33 @@ export class SeriesSheet {
         this.#rounded(series, k, sum, error);
         return;
       }
+      case "sine":
+      case "cosine":
+        this.#turned(series, operation.a, operation.pair, operation.kind === "sine", k);
+        return;
     }
+  }
+
+  #turned(series: Series, u: Series, pair: readonly Series[], isSine: boolean, k: number): void {
+    if (k === 0) {
+      const x = DyadicBall.of(u.coefficients[0], -this.fraction);
+      const { mid, rad, exponent } = (isSine ? sine : cosine)(x, this.fraction + 16);
+      const shift = exponent + this.fraction;
+      const value = shift >= 0 ? mid << BigInt(shift) : mid >> BigInt(-shift);
+      // What the sine's own radius and the cut leave, and |sin a - sin b| <= |a - b|
+      const own = shift >= 0 ? rad << BigInt(shift) : (rad >> BigInt(-shift)) + 1n;
+      this.#put(series, 0, value, (this.magnitude(own) + this.#unit + u.errors[0]) * LIFT);
+      return;
+    }
+    const other = pair[isSine ? 1 : 0];
+    let sum = 0n;
+    let error = 0;
+    for (let j = 1; j <= k; j++) {
+      sum += BigInt(j) * u.coefficients[j] * other.coefficients[k - j];
+      error += j * (u.sizes[j] * other.errors[k - j] + u.errors[j] * other.sizes[k - j]);
+    }
+    const value = (sum >> BigInt(this.fraction)) / BigInt(k);
+    this.#put(series, k, isSine ? value : -value, (error / k + 2 * this.#unit) * LIFT + TINY);
   }
 
   /** value units of 2^-(2 fraction), cut to units */

@@ -34,6 +34,8 @@ export interface Family {
   /** sigma_n(J(x0)) and a Lipschitz constant of the Jacobian J of g, for f = |g|^2 with curved residuals */
   readonly leastSingularValue?: Real;
   readonly jacobianLipschitz?: Real;
+  /** a of x^2 + a sin^2 x */
+  readonly amplitude?: Real;
   /** True where x -> x - eta grad f(x) expands no distance for eta H <= 2: convex quadratics */
   readonly isQuadratic: boolean;
   /** Undefined where there is no closed form */

@@ -129,6 +129,9 @@ export class ObjectiveIn implements Objective {
   get jacobianLipschitz(): Real {
     return this.#family.jacobianLipschitz ?? this.#arithmetic.unknown;
   }
+  get amplitude(): Real {
+    return this.#family.amplitude ?? this.#arithmetic.unknown;
+  }
   get residual(): Real {
     return this.#family.residual;
   }

@@ -69,6 +69,7 @@ export function sineSquare(algebra: Algebra, data: SineSquareData): Family {
     start,
     isQuadratic: false,
     residual: arithmetic.unknown,
+    amplitude: a,
     value: ([x]) => value(x),
     gradient: ([x]) => [slope(x)],
     get alpha() {
@@ -82,7 +83,11 @@ export function sineSquare(algebra: Algebra, data: SineSquareData): Family {
       return ratio(whole);
     },
     hessianBound: () => two.plus(two.times(a)),
-    concavityBound: () => positive(two.times(a).minus(two)),
+    // f'' = 2 + 2a cos 2z, and cos 2z turns by at most 2 rho over the ball
+    concavityBound([x], rho) {
+      const local = algebra.cosine(two.times(x)).minus(two.times(rho)).times(two.times(a)).plus(two);
+      return positive(two.times(a).minus(two)).min(positive(local.negate()));
+    },
     minimizer: [zero],
     flow: () => undefined,
   };

@@ -39,6 +39,8 @@ export interface Objective {
   /** sigma_n(J(x0)) and a Lipschitz constant of the Jacobian J of g, for f = |g|^2 of "gauss-newton"; unknown elsewhere */
   readonly leastSingularValue: Real;
   readonly jacobianLipschitz: Real;
+  /** a of x^2 + a sin^2 x; unknown elsewhere */
+  readonly amplitude: Real;
   /** |u'v - y| for products, | |x|^2 - a^2 | for spheres, |g(x0)| for the families f = |g|^2 with a matrix, radial or curved g; unknown elsewhere */
   readonly residual: Real;
   /** The instance's further point (the start where it gives none) */

@@ -28,6 +28,7 @@ export interface ExactFamily {
   readonly coordinateSlope?: PreciseReal;
   readonly leastSingularValue?: PreciseReal;
   readonly jacobianLipschitz?: PreciseReal;
+  readonly amplitude?: PreciseReal;
   /** True where the gradient is linear: a step of descent lengthens numbers by a fixed amount, and does not multiply it */
   readonly hasLinearGradient: boolean;
   /** Where the flow has a closed form */

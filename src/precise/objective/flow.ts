@@ -73,6 +73,8 @@ class Run {
   readonly #gradient: readonly Series[];
   readonly #budget: Budget;
   readonly #states: State[];
+  /** Of the start: errors are judged against this, also where the state tends to 0 */
+  readonly #size: number;
   readonly #known = new Map<string, readonly DyadicBall[]>();
 
   constructor(family: ExactFamily, start: readonly number[], bits: number, budget: Budget) {
@@ -95,6 +97,7 @@ class Run {
     });
     const steepness = upper(family.hessianBound(start.map(real), real(0)));
     const first = steepness > 0 && steepness < Number.POSITIVE_INFINITY ? 1 / (4 * steepness) : 1;
+    this.#size = Math.max(2 ** -60, ...start.map(Math.abs));
     this.#states = [{ centre, radius: lost * LIFT, time: Rational.zero, proposal: powerBelow(first) }];
   }
 
@@ -124,7 +127,7 @@ class Run {
       this.#expand(state.centre, tau);
       const defect = this.#defect(tau);
       const length = upward(tau);
-      const scale = Math.max(...this.#x.map((x) => x.norm), 2 ** -60);
+      const scale = Math.max(this.#size, ...this.#x.map((x) => x.norm));
       // The longest step whose last coefficient is within the precision, from how the coefficients fall.
       const last = Math.max(...this.#x.map((x) => x.sizes[this.#order] + x.sizes[this.#order - 1] / 2), 2 ** -900);
       const factor = Math.min(4, 0.9 * (2 ** (-this.#bits - 2) * (scale / last)) ** (1 / this.#order));

@@ -135,6 +135,9 @@ export class ExactObjective implements Objective {
   get jacobianLipschitz(): PreciseReal {
     return this.#real("Lipschitz", () => this.#f.jacobianLipschitz ?? PreciseReal.unknown);
   }
+  get amplitude(): PreciseReal {
+    return this.#f.amplitude ?? PreciseReal.unknown;
+  }
   get residual(): PreciseReal {
     return this.#real("residual", () => this.#f.residual);
   }

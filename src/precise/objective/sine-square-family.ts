@@ -6,7 +6,7 @@ import { PreciseReal } from "../real.js";
 import { cosine, sine } from "../trigonometric.js";
 import type { ExactFamily } from "./family.js";
 import { type BallCurve, leastMagnitude } from "./least-magnitude.js";
-import { positivePart, type Ring, real, realRing, sineOf, wanted } from "./ring.js";
+import { cosineOf, positivePart, type Ring, real, realRing, sineOf, wanted } from "./ring.js";
 
 const whole = (n: bigint): DyadicBall => DyadicBall.of(n);
 
@@ -80,6 +80,7 @@ export function exactSineSquare(data: SineSquareData, budget: Budget): ExactFami
     start: [start],
     hasLinearGradient: false,
     residual: PreciseReal.unknown,
+    amplitude: a,
     value: ([x]) => value(x),
     gradient: (ring, [x]) => [derivative(ring, x)],
     get alpha() {
@@ -94,7 +95,16 @@ export function exactSineSquare(data: SineSquareData, budget: Budget): ExactFami
     },
     alphaOfLargest: two.times(steepest).times(real(0.5).times(steepest)),
     hessianBound: () => steepest,
-    concavityBound: () => positivePart(a.times(two).minus(two)),
+    // f'' >= 2 + 2a (cos 2x - 2 rho) within rho of x, and >= 2 - 2a everywhere
+    concavityBound([x], rho) {
+      const turn = rho.plus(rho).minus(cosineOf(x.plus(x)));
+      return positivePart(
+        a
+          .times(turn.min(real(1)))
+          .minus(real(1))
+          .times(two),
+      );
+    },
     minimizer: [real(0)],
   };
 }
