@@ -95,10 +95,14 @@ const norm = (values: readonly number[]): number =>
 
 /**
  * One unit, one sample, u and W trained, v = 0, active: with w = W x / ||x||, b = s ||x||/(1 - gamma A) the output is b u w,
- * and u' = -r b w, w' = -r b u keeps kappa = w^2 - u^2. Where kappa > 0, E = (w + u)/(w - u) solves the Riccati equation
- * E' = -(b^2 kappa/2)(E^2 - 2 g E - 1), g = 2 y/(b kappa): with E+- = g +- sqrt(g^2 + 1), mu = b^2 kappa sqrt(g^2 + 1) and
- * C(t) = C_0 e^{-mu t}, C_0 = (E_0 - E+)/(E_0 - E-),
- *   E = (E+ - E- C)/(1 - C),  r = (b kappa/4) (E - E+)(E - E-)/E,  u = sqrt kappa (E - 1)/(2 sqrt E), w likewise with E + 1.
+ * and u' = -r b w, w' = -r b u keeps kappa = w^2 - u^2. (u, y) -> (-u, -y) only changes the sign of r: let u >= 0. Then
+ * a = w + u > 0 obeys a' = -r b a, and w - u = kappa/a, so alpha = a^2 solves a Riccati equation for kappa of any sign,
+ *   alpha' = -(b^2/2)(alpha - p)(alpha - q),  p, q = g +- rho,  g = 2 y/b,  rho = sqrt(g^2 + kappa^2),
+ * whence, with C(t) = C_0 e^{-b^2 rho t}, C_0 = (alpha_0 - p)/(alpha_0 - q) = 4 alpha_0 r_0/(b (alpha_0 - q)^2),
+ *   alpha = (p - q C)/(1 - C),  r = (b/4)(alpha - p)(alpha - q)/alpha = (b/4)(p - q)^2 C/((1 - C)^2 alpha),
+ *   w = (a + kappa/a)/2,  u = (a - kappa/a)/2.
+ * Where kappa < 0 and y < 0 alpha falls through -kappa: w is 0 then, the unit dies, and what is left stays (its gradient is
+ * 0 for w < 0, so that w can't get below 0, and pushes w down at 0, so that it can't get above): z = 0, r = -y, u^2 = -kappa.
  */
 function scalarFlow(data: ImplicitData, layer: LayerTraining): ((time: number) => TrainingState) | null {
   const { features, gamma, A, u, v, y } = data;
@@ -106,41 +110,28 @@ function scalarFlow(data: ImplicitData, layer: LayerTraining): ((time: number) =
   if (v !== undefined && v[0] !== 0) return null;
   const room = ONE.minus(Ball.exact(gamma).times(Ball.exact(A.data[0])));
   const length = frobeniusNorm(features.X);
-  const reach = entriesOf(multiply(features.W, features.X))[0].over(length);
-  const state = Ball.exact(u[0]);
-  const kappa = reach.minus(state).times(reach.plus(state));
-  if (!(reach.lower() > 0 && kappa.lower() > 0 && room.lower() > 0)) return null;
+  const w0 = entriesOf(multiply(features.W, features.X))[0].over(length);
+  if (!(w0.lower() > 0 && room.lower() > 0)) return null;
+  const sign = Ball.exact(u[0] < 0 ? -1 : 1);
+  const u0 = Ball.exact(Math.abs(u[0]));
+  const label = sign.times(Ball.exact(y[0]));
   const b = Ball.exact(features.featureScale).times(length).over(room);
-  const label = Ball.exact(y[0]);
-  const g = label.plus(label).over(b.times(kappa));
-  const root = g.power(2).plus(ONE).sqrt();
-  // Of E+ and E- = -1/E+, the one whose terms do not cancel first.
-  const upper = g.mid >= 0 ? g.plus(root) : ONE.over(root.minus(g));
-  const lower = ONE.over(upper).negate();
-  const E0 = reach.plus(state).over(reach.minus(state));
-  // E_0 - E+ = 4 E_0 r_0 / (b kappa (E_0 - E-)) has no cancellation
-  const r0 = layer.residual[0];
-  const C0 = E0.times(r0)
-    .times(Ball.exact(4))
-    .over(b.times(kappa).times(E0.minus(lower).power(2)));
-  const mu = b.power(2).times(kappa).times(root);
-  const width = kappa.sqrt();
+  const kappa = w0.minus(u0).times(w0.plus(u0));
+  const alphaAt = riccati({ b, label, kappa, start: w0.plus(u0).power(2), residual: sign.times(layer.residual[0]) });
   return (time) => {
-    const C = C0.times(mu.times(Ball.exact(time)).negate().exp());
-    const E = upper.minus(lower.times(C)).over(ONE.minus(C));
-    const gap = upper.minus(lower).over(ONE.minus(C));
-    const r = b
-      .times(kappa)
-      .times(C)
-      .times(gap.power(2))
-      .over(E.times(Ball.exact(4)));
-    const half = width.over(E.sqrt().times(Ball.exact(2)));
-    const w = half.times(E.plus(ONE));
-    const outputs = half.times(E.minus(ONE)).minus(state).abs();
-    const inputs = w.minus(reach).abs();
+    const { alpha, residual } = alphaAt(Ball.exact(time));
+    const dead = kappa.upper() < 0 && alpha.upper() < kappa.negate().lower();
+    const alive = kappa.lower() >= 0 || alpha.lower() > kappa.negate().upper();
+    const [w, weight, r] = dead
+      ? [ZERO, kappa.negate().sqrt(), label.negate()]
+      : alive
+        ? [...halves(alpha.sqrt(), kappa), residual]
+        : [Ball.unknown(), Ball.unknown(), Ball.unknown()];
+    const outputs = weight.minus(u0).abs();
+    const inputs = w.minus(w0).abs();
     const z = b.times(w).abs();
     return {
-      residual: [r],
+      residual: [sign.times(r)],
       residualNorm: r.abs(),
       loss: r.power(2).times(HALF),
       gain: layer.gain,
@@ -151,5 +142,53 @@ function scalarFlow(data: ImplicitData, layer: LayerTraining): ((time: number) =
       weightDisplacement: ZERO,
       inputDisplacement: inputs,
     };
+  };
+}
+
+/** w and u of w + u = a, (w + u)(w - u) = kappa */
+function halves(a: Ball, kappa: Ball): [Ball, Ball] {
+  const other = kappa.over(a);
+  return [a.plus(other).times(HALF), a.minus(other).times(HALF)];
+}
+
+interface RiccatiData {
+  readonly b: Ball;
+  readonly label: Ball;
+  readonly kappa: Ball;
+  readonly start: Ball;
+  readonly residual: Ball;
+}
+
+/** alpha and r of the comment above, as functions of time. */
+function riccati({ b, label, kappa, start, residual }: RiccatiData) {
+  const square = b.power(2);
+  if (label.rad === 0 && label.mid === 0 && kappa.rad === 0 && kappa.mid === 0)
+    // p = q = 0: alpha' = -(b^2/2) alpha^2
+    return (time: Ball) => {
+      const alpha = start.over(ONE.plus(square.times(start).times(time).times(HALF)));
+      return { alpha, residual: b.times(alpha).times(Ball.exact(0.25)) };
+    };
+  const g = label.plus(label).over(b);
+  const rho = g.power(2).plus(kappa.power(2)).sqrt();
+  // p q = -kappa^2: of p and q, the one whose terms do not cancel first.
+  const large = g.mid >= 0 ? g.plus(rho) : g.minus(rho);
+  const small = kappa.power(2).over(large).negate();
+  const [p, q] = g.mid >= 0 ? [large, small] : [small, large];
+  // alpha_0 - p = 4 alpha_0 r_0 / (b (alpha_0 - q)) has no cancellation
+  const C0 = start
+    .times(residual)
+    .times(Ball.exact(4))
+    .over(b.times(start.minus(q).power(2)));
+  const rate = square.times(rho);
+  return (time: Ball) => {
+    const C = C0.times(rate.times(time).negate().exp());
+    const rest = ONE.minus(C);
+    const alpha = p.minus(q.times(C)).over(rest);
+    const gap = rho.plus(rho).over(rest);
+    const r = b
+      .times(C)
+      .times(gap.power(2))
+      .over(alpha.times(Ball.exact(4)));
+    return { alpha, residual: r };
   };
 }

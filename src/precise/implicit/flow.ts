@@ -178,8 +178,11 @@ function scalar(layer: ExactTrainedLayer): ((time: number) => TrainingState) | u
   const one = real(1);
   const room = one.minus(real(gamma).times(real(A.data[0])));
   const kappa = w0.times(w0).minus(u0.times(u0));
-  if (w0.order(zero) !== ">" || kappa.order(zero) !== ">" || room.order(zero) !== ">") return undefined;
+  if (w0.order(zero) !== ">" || room.order(zero) !== ">") return undefined;
   const b = real(features.featureScale).times(length).over(room);
+  const sign = kappa.order(zero);
+  if (sign === "<" || sign === "=") return unbalanced({ layer, w0, u0, kappa, b, y: real(y[0]) }, sign === "=");
+  if (sign !== ">") return undefined;
   const half = real(2).times(real(y[0])).over(b.times(kappa));
   const root = half.times(half).plus(one).sqrt();
   const p = half.plus(root);
@@ -204,6 +207,69 @@ function scalar(layer: ExactTrainedLayer): ((time: number) => TrainingState) | u
     const z = b.times(w).abs();
     return {
       residual: [r],
+      residualNorm: r.abs(),
+      loss: r.times(r).times(real(0.5)),
+      gain: layer.gain,
+      leastSingularValue: z,
+      gramLambdaMin: z.power(2),
+      displacement: outputs.times(outputs).plus(inputs.times(inputs)).sqrt(),
+      outputDisplacement: outputs,
+      weightDisplacement: zero,
+      inputDisplacement: inputs,
+    };
+  };
+}
+
+interface ScalarStart {
+  readonly layer: ExactTrainedLayer;
+  readonly w0: PreciseReal;
+  readonly u0: PreciseReal;
+  /** w0^2 - u0^2 <= 0 */
+  readonly kappa: PreciseReal;
+  readonly b: PreciseReal;
+  readonly y: PreciseReal;
+}
+
+/**
+ * The same for |u| >= w > 0. Let e = sign u, S = (|u| + w)^2 and K = -kappa = u^2 - w^2, kept; |u| w = (S - K^2/S)/4, so that
+ * S' = -(b^2/2)(S^2 - (4 e y/b) S - K^2): (S - p)/(S - q) decays like e^{-(b^2/2)(p - q) t} for the roots p > q. For e y < 0 S
+ * falls to K at some time: w = 0, the unit is dead from then on, with |u| = sqrt K and r = -y. For K = y = 0 1/S grows by
+ * b^2/2 per unit of time.
+ */
+function unbalanced(start: ScalarStart, isBalanced: boolean): ((time: number) => TrainingState) | undefined {
+  const { layer, w0, u0, b } = start;
+  const zero = real(0);
+  const one = real(1);
+  const two = real(2);
+  const K = start.kappa.negate();
+  const e = u0.order(zero) === "<" ? real(-1) : one;
+  const y = e.times(start.y);
+  const size = e.times(u0);
+  const S0 = size.plus(w0).times(size.plus(w0));
+  const isStill = isBalanced && y.order(zero) === "=";
+  const middle = two.times(y).over(b);
+  const root = middle.times(middle).plus(K.times(K)).sqrt();
+  const [p, q] = [middle.plus(root), middle.minus(root)];
+  const ratio = S0.minus(p).over(S0.minus(q));
+  const rate = b.times(b).times(root);
+  const sumAt = (time: PreciseReal): PreciseReal => {
+    if (isStill) return S0.over(one.plus(b.times(b).times(S0).times(time).over(two)));
+    const decayed = ratio.times(rate.times(time).negate().exp());
+    return p.minus(q.times(decayed)).over(one.minus(decayed));
+  };
+  return (time) => {
+    const S = sumAt(real(time));
+    const order = S.order(K);
+    if (order !== ">" && order !== "<") return unknownState(1);
+    const sum = S.sqrt();
+    const w = order === "<" ? zero : sum.minus(K.over(sum)).over(two);
+    const weight = order === "<" ? K.sqrt() : sum.plus(K.over(sum)).over(two);
+    const r = order === "<" ? y.negate() : b.times(weight).times(w).minus(y);
+    const outputs = weight.minus(size).abs();
+    const inputs = w.minus(w0).abs();
+    const z = b.times(w);
+    return {
+      residual: [e.times(r)],
       residualNorm: r.abs(),
       loss: r.times(r).times(real(0.5)),
       gain: layer.gain,
