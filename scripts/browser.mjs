@@ -159,6 +159,24 @@ for (const colorScheme of ["light", "dark"])
         await fits(page);
       },
     );
+await scenario("every picture can be decoded, every link leads somewhere", {}, async (page) => {
+  const broken = await page.evaluate(() => [
+    ...[...document.images].filter((image) => image.naturalWidth === 0).map((image) => image.alt),
+    ...[...document.querySelectorAll('a[href^="#"]')]
+      .filter((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))) === null)
+      .map((link) => link.hash),
+    ...[...document.querySelectorAll("svg use")]
+      .filter((use) => document.querySelector(use.getAttribute("href")) === null)
+      .map((use) => use.outerHTML),
+  ]);
+  assert.deepEqual(broken, []);
+});
+await scenario("a run that breaks its promise is drawn, its first violating step marked", {}, async (page) => {
+  const plot = page.locator("figure.curve", { has: page.locator(".broken") }).first();
+  if ((await plot.count()) === 0) return;
+  assert.match(await plot.innerText(), /first broken at/);
+  if (pictures !== undefined) await plot.screenshot({ path: join(pictures, "training.png") });
+});
 await scenario("by keyboard: skip link, chips, links have a visible focus", {}, async (page) => {
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
