@@ -24,9 +24,12 @@ export interface LabelOptions {
 
 /** Below the boundary by so much, so that the hypotheses' margins exceed their rounding errors by far. */
 const SHAVED = 1 - 2 ** -20;
-const BISECTIONS = 44;
+/** Boundaries are found to so many binary digits: nearer than they are shaved. */
+const DIGITS = 24;
+/** Hypotheses that fail for ||r_0|| = 2^-40 hold for none. */
+const LEAST_EXPONENT = -40;
 /** Where u and v alone are trained the hypotheses hold for every residual; this one is as good as any. */
-const LARGEST_SCALE = 16;
+const LARGEST_EXPONENT = 4;
 /** Longest flows, in units of 1/||H||: stiffer ones take an integrator too long. */
 const LONGEST_TIME = 40;
 
@@ -103,26 +106,29 @@ function unit(direction: Float64Array): Float64Array {
   return direction.map((x, i) => (length > 0 ? x / length : i === 0 ? 1 : 0));
 }
 
-/** The largest ||r_0|| for which the hypotheses hold, from below; 0 where none is found. */
+/** The largest ||r_0|| for which the hypotheses hold, to a relative 2^-24, from below; 0 where none is found. */
 function largestScale(layer: LayerTraining, { theorem }: TrainedFamily): number {
   const source = sourceOf(layer);
   const holds = (tau: number): boolean => {
     const at = { ...source, residualNorm: Ball.exact(tau) };
     return (theorem === "flow" ? flowCertificate(at) : descentCertificate(at, null)).applies === true;
   };
-  let low = 2 ** -40;
-  if (!holds(low)) return 0;
-  let high = low;
-  while (high < LARGEST_SCALE && holds(high)) {
-    low = high;
-    high *= 16;
-  }
-  for (let step = 0; step < BISECTIONS; step++) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) low = middle;
+  if (!holds(2 ** LEAST_EXPONENT)) return 0;
+  if (holds(2 ** LARGEST_EXPONENT)) return 2 ** LARGEST_EXPONENT;
+  // All left sides grow with ||r_0||: first the power of two, then the digits.
+  let [low, high] = [LEAST_EXPONENT, LARGEST_EXPONENT];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(2 ** middle)) low = middle;
     else high = middle;
   }
-  return low;
+  let [least, most] = [2 ** low, 2 ** high];
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const middle = (least + most) / 2;
+    if (holds(middle)) least = middle;
+    else most = middle;
+  }
+  return least;
 }
 
 /** The quantities as they are, computed once: the certificates are evaluated many times. */

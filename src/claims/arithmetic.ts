@@ -21,6 +21,7 @@ class Constant implements Real {
   }
 
   in(arithmetic: Arithmetic): Real {
+    // Built anew each time: numbers of the second arithmetic remember their refinements, which must not outlive a trial.
     return this.#build(arithmetic);
   }
 
@@ -87,10 +88,18 @@ function literal(value: number | string): Constant {
     if (!Number.isFinite(value)) return new Constant((arithmetic) => arithmetic.unknown);
     return new Constant((arithmetic) => arithmetic.number(value));
   }
+  const known = RATIONALS.get(value);
+  if (known !== undefined) return known;
   if (!/^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*(\/\s*\d+\s*)?$/i.test(value))
     throw new RangeError(`"${value}" is no rational number; write it like "4/9", "0.1" or "-1e-3"`);
-  return new Constant((arithmetic) => arithmetic.rational(value));
+  const constant = new Constant((arithmetic) => arithmetic.rational(value));
+  if (RATIONALS.size < MOST_RATIONALS) RATIONALS.set(value, constant);
+  return constant;
 }
+
+/** Rationals that were written as text: claims write the same few in every trial. */
+const RATIONALS = new Map<string, Constant>();
+const MOST_RATIONALS = 1000;
 
 function real(operand: Operand): Real {
   if (typeof operand === "number" || typeof operand === "string") return literal(operand);

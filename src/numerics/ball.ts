@@ -262,7 +262,19 @@ function roundedUp(radius: number): string {
 
 const UNKNOWN = new Ball(0, Number.POSITIVE_INFINITY);
 
+/** Rationals that were written as text: claims write the same few in every trial, and parsing is dear. */
+const RATIONALS = new Map<string, Ball>();
+const MOST_RATIONALS = 1000;
+
 function rationalBall(text: string): Ball {
+  const known = RATIONALS.get(text);
+  if (known !== undefined) return known;
+  const ball = parsedBall(text);
+  if (RATIONALS.size < MOST_RATIONALS) RATIONALS.set(text, ball);
+  return ball;
+}
+
+function parsedBall(text: string): Ball {
   const fraction = parseFraction(text);
   if (fraction === undefined)
     throw new RangeError(`"${text}" is no rational number; write it like "4/9", "0.1" or "-1e-3"`);

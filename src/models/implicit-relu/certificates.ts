@@ -37,7 +37,7 @@ export interface CertificateSource {
 }
 
 /** sigma_n(Z) stays above c alpha0: lambda_min of the Gram matrix keeps half of its start. */
-const C = () => squareRoot("1/2");
+const C = squareRoot("1/2");
 
 interface Start {
   readonly c: Real;
@@ -55,7 +55,7 @@ function startOf(layer: CertificateSource): Start {
   const zero = layer.gamma.arithmetic.number(0);
   const alpha0 = layer.equilibriumLeastSingularValue;
   return {
-    c: in_(layer, C()),
+    c: in_(layer, C),
     alpha0,
     lambda0: square(alpha0),
     initialGain: layer.gain,
