@@ -4,7 +4,9 @@ import descentCriterion from "./chatterjee-2022/descent-criterion.js";
 import firstLayerPl from "./chatterjee-2022/first-layer-pl.js";
 import flowCriterion from "./chatterjee-2022/flow-criterion.js";
 import flowIntegralCriterion from "./chatterjee-2022/flow-integral-criterion.js";
+import gaussNewtonCriterion from "./chatterjee-2022/gauss-newton-criterion.js";
 import integralCriterionSharp from "./chatterjee-2022/integral-criterion-sharp.js";
+import perturbedFlow from "./chatterjee-2022/perturbed-flow.js";
 import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
 import positiveInitConverges from "./chatterjee-2022/positive-init-converges.js";
 import stepWithoutGradientBound from "./chatterjee-2022/step-without-gradient-bound.js";
@@ -17,6 +19,7 @@ import perronFrobenius from "./extended/perron-frobenius.js";
 import plLinearRate from "./extended/pl-linear-rate.js";
 import reluNtkGram from "./extended/relu-ntk-gram.js";
 import reluNtkPositiveDefinite from "./extended/relu-ntk-positive-definite.js";
+import sineSquarePl from "./extended/sine-square-pl.js";
 import sllLipschitz from "./extended/sll-1-lipschitz.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
 import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
@@ -74,8 +77,10 @@ export const claims: readonly AnyClaim[] = [
   gaussianImbalance,
   widthMinNorm,
   flowCriterion,
+  perturbedFlow,
   flowIntegralCriterion,
   integralCriterionSharp,
+  gaussNewtonCriterion,
   alphaCertificates,
   descentCriterion,
   stepWithoutGradientBound,
@@ -85,6 +90,7 @@ export const claims: readonly AnyClaim[] = [
   perronFrobenius,
   pMatrix,
   plLinearRate,
+  sineSquarePl,
   clippedGradientRate,
   deepLinearBalance,
   homogeneousBalance,
