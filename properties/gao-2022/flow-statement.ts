@@ -30,7 +30,7 @@ export const decays = (layer: ImplicitLayer, rate: Real): readonly Inequality[] 
     ? layer.flow.map((state) =>
         atMost(state.loss, times(exponential(negate(times(rate, state.time))), layer.loss), at(state)),
       )
-    : [atMost(product("1/2", rate, square(layer.residualNorm)), layer.gradientSquare, "at the start")];
+    : decaysAtStart(layer, rate);
 
 const at = (state: FlowState): string => `t = ${state.time.describe(4)}`;
 
@@ -44,6 +44,25 @@ const isInside = (layer: ImplicitLayer): boolean => {
     : layer.pair.featureDistance.order(times(0, rhoW));
   return [reach, inputs].every((order) => order === "<" || order === "<=" || order === "=");
 };
+
+/**
+ * A curve with |z' + g(z)| <= d |g(z)| in the place of the flow: its loss decays at (1 - d) times the rate, its path is no longer
+ * than R (1 + d)/(1 - d), sigma_n(Z) stays above c alpha_0 - under conditions that are as much stronger. Where no such curve is
+ * known, what this says of the derivative at 0.
+ */
+export const alongCurve = (layer: ImplicitLayer, rate: Real): readonly Inequality[] => {
+  const { states: curve, certificate } = layer.flowCurve;
+  if (curve.length === 0 || certificate.applies !== true) return decaysAtStart(layer, rate);
+  return curve.flatMap((state) => [
+    atMost(state.loss, times(exponential(negate(times(rate, state.time))), layer.loss), at(state)),
+    atMost(state.displacement, certificate.radius, "path"),
+    atMost(floor(layer), state.leastSingularValue, "sigma_n(Z)"),
+  ]);
+};
+
+const decaysAtStart = (layer: ImplicitLayer, rate: Real): readonly Inequality[] => [
+  atMost(product("1/2", rate, square(layer.residualNorm)), layer.gradientSquare, "at the start"),
+];
 
 /** At a point of the ball: sigma_n(Z) >= c alpha_0 and ||grad L||^2 >= (rate/2) ||r||^2: the flow's rate, pointwise. */
 export const pointwise = (layer: ImplicitLayer, floor: Real, rate: Real): readonly Inequality[] => {
@@ -82,6 +101,7 @@ export const then = {
     states(layer).map((state) => atMost(state.displacement, layer.flowCertificate.radius)),
   gram: (layer: ImplicitLayer) => states(layer).map((state) => atMost(floor(layer), state.leastSingularValue)),
   rate: (layer: ImplicitLayer) => decays(layer, layer.flowCertificate.rate),
+  curve: (layer: ImplicitLayer) => alongCurve(layer, layer.flowCurve.certificate.rate),
   pointwise: (layer: ImplicitLayer) => pointwise(layer, floor(layer), layer.flowCertificate.rate),
 };
 

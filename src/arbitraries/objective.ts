@@ -5,6 +5,7 @@ import type { Objective } from "../models/objective/view.js";
 import { Matrix } from "../numerics/matrix.js";
 import { type CounterStream, counterStream } from "../numerics/random.js";
 import { exponentOf, powerOfTwo } from "../numerics/rounding.js";
+import { sineOf } from "../numerics/trigonometric.js";
 import { chooseByShare } from "./designs.js";
 import { filledMatrix } from "./matrices.js";
 
@@ -27,6 +28,8 @@ export interface ObjectiveOptions {
   readonly residuals?: number;
   /** Descents are clipped, with thresholds below the first gradient's norm as a rule. */
   readonly clipped?: boolean;
+  /** The amplitude of nearly all "sine-square" objectives; several where left out. */
+  readonly amplitude?: number;
   /** Products with u = -v and y > 0 only. */
   readonly mirrored?: boolean;
 }
@@ -38,6 +41,15 @@ export const OBJECTIVE_FAMILIES: readonly ObjectiveData["family"][] = [
   "quadratic",
   "product",
   "sphere",
+  "matrix-product",
+  "scalar",
+  "sine-square",
+  "radial",
+  "gauss-newton",
+];
+
+/** Without a closed form of the flow */
+const CURVED: readonly ObjectiveData["family"][] = [
   "matrix-product",
   "scalar",
   "sine-square",
@@ -176,11 +188,11 @@ function expand(
     case "scalar":
       return scalar(stream, used);
     case "sine-square":
-      return sineSquare(stream, used);
+      return sineSquare(stream, used, options.amplitude);
     case "radial":
       return radial(stream, size, used);
     case "gauss-newton":
-      return gaussNewton(stream, used);
+      return gaussNewton(stream, used, (options.reach ?? 1) > 1);
   }
 }
 
@@ -230,10 +242,13 @@ function scalar(stream: CounterStream, used: number): ObjectiveData {
   );
 }
 
-function sineSquare(stream: CounterStream, used: number): ObjectiveData {
-  const amplitude = stream.pick([3, 3, 3, 1, 2, 0.5, 4]);
+function sineSquare(stream: CounterStream, used: number, wanted: number | undefined): ObjectiveData {
+  const several = stream.pick([3, 3, 3, 1, 2, 0.5, 4]);
+  const amplitude = wanted === undefined || stream.chance(1, 16) ? several : wanted;
   const start = Float64Array.of(stream.sign() * grid(stream.uniform(0.125, 4), 6));
-  return scaledRadius({ family: "sine-square", amplitude, start, radius: 16 }, used);
+  // alpha is at least 0.351 for a <= 3, and costs a search that drawing can do without.
+  const value = amplitude * sineOf(start[0]).mid ** 2 + start[0] ** 2;
+  return { family: "sine-square", amplitude, start, radius: grid(Math.sqrt((4 * value) / 0.351) / used) };
 }
 
 function radial(stream: CounterStream, size: number, used: number): ObjectiveData {
@@ -246,16 +261,17 @@ function radial(stream: CounterStream, size: number, used: number): ObjectiveDat
   return withConstant(stream, { family: "radial", coefficients: Float64Array.from([0, ...rest]), start, radius }, used);
 }
 
-function gaussNewton(stream: CounterStream, used: number): ObjectiveData {
+function gaussNewton(stream: CounterStream, used: number, isWide: boolean): ObjectiveData {
   const rows = stream.integer(1, 2);
-  const columns = rows + stream.below(2);
+  // With one variable every bound is attained.
+  const columns = rows === 1 ? stream.pick([2, 2, 2, 1]) : rows + stream.below(2);
   const B = filledMatrix(rows, columns, (i, j) => grid(stream.uniform(-0.5, 0.5), 4) + (i === j ? 1.5 : 0));
   const Q = filledMatrix(rows, columns, () => grid(stream.uniform(-1, 1), 3));
   const start = vectorOf(stream, columns).map((x) => x / 4);
   const flat: ObjectiveData = { family: "gauss-newton", B, Q, y: new Float64Array(rows), start, radius: 1 };
   const { view } = objectiveModel.view(flat);
   const [sigma, K] = [midOf(view.leastSingularValue), midOf(view.jacobianLipschitz)];
-  const radius = Math.max(2 ** -8, grid(K > 0 ? (sigma / K) * stream.uniform(0.2, 0.6) : 1, 8));
+  const radius = Math.max(2 ** -8, grid(K > 0 ? (sigma / K) * (isWide ? 0.5 : stream.uniform(0.2, 0.6)) : 1, 8));
   const direction = nonzero(stream, rows);
   const wanted = (used * radius * Math.max(0, sigma - K * radius)) / norm(direction);
   const y = Float64Array.from({ length: rows }, (_, i) => {
@@ -286,11 +302,15 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
   }
   if (options.descentSteps !== undefined) {
     const [low, high] = options.stepSizes ?? [0.25, 1];
-    const most = midOf(view.stepSize);
+    // 1/H there: 2 eps / H would take the search for alpha.
+    const most = data.family === "sine-square" ? 1 / midOf(view.hessianBound) : midOf(view.stepSize);
     // Now and then up to twice of what is allowed.
     const kind = stream.below(24);
     const chosen = kind < 2 ? 2 * high : kind < 10 ? high : stream.uniform(low, high);
-    const usable = most > 0 && most < 1e6 ? most : 0.01;
+    const smooth = midOf(view.hessianBound);
+    // Now and then a step that the Hessian alone would allow, up to 2 / H.
+    const whole = kind === 23 && smooth > 0 && smooth < 1e6 ? 2 / smooth : most;
+    const usable = whole > 0 && whole < 1e6 ? whole : 0.01;
     // 21 bits, rounded down: exact steps stay cheap, and the size is not above what is allowed.
     const unit = powerOfTwo(exponentOf(usable) - 20);
     const stepSize = Math.max(1, Math.floor((usable * chosen) / unit) - 1) * unit;
@@ -306,8 +326,11 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
   }
   if (options.flow === true) {
     const alpha = midOf(view.alpha);
-    const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, 4);
-    result = { ...result, flow: { times: [grid(time / 4, 16) + 2 ** -16, grid(time, 16) + 2 ** -15] } };
+    // Enclosing a flow without a closed form costs time: one look, earlier.
+    const isCurved = CURVED.includes(data.family);
+    const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, isCurved ? 1.5 : 4);
+    const last = grid(time, 16) + 2 ** -15;
+    result = { ...result, flow: { times: isCurved ? [last] : [grid(time / 4, 16) + 2 ** -16, last] } };
   }
   return result;
 }

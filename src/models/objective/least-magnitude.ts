@@ -56,17 +56,14 @@ export function leastMagnitude(algebra: Algebra, curve: Curve, low: Real, high: 
         .plus(h.times(curve.bend(m, h)).times(arithmetic.number(0.5)));
       const bound = finite(lowerEnd(value.abs().minus(h.times(drop))));
       const floor = curve.floor === undefined ? bound : finite(lowerEnd(curve.floor(box.low, box.high)));
-      bounded.push({ ...box, middle, least: Math.max(bound, floor) });
+      bounded.push({ low: box.low, middle, high: box.high, least: Math.max(bound, floor) });
     }
     least = bounded.reduce((a, b) => Math.min(a, b.least), most);
     const isDone = least >= most * (1 - PRECISION) || bounded.some((box) => !(box.high - box.low > 4 * finest));
     if (isDone || looked > MAX_BOXES) break;
-    boxes = bounded
-      .filter((box) => box.least < most)
-      .flatMap((box) => [
-        { low: box.low, high: box.middle },
-        { low: box.middle, high: box.high },
-      ]);
+    boxes = [];
+    for (const box of bounded)
+      if (box.least < most) boxes.push({ low: box.low, high: box.middle }, { low: box.middle, high: box.high });
   }
   return most < Number.POSITIVE_INFINITY ? algebra.between(Math.max(0, least), most) : arithmetic.unknown;
 }
