@@ -1,14 +1,14 @@
 import type { TracedInequality } from "../../claims/trace.js";
-import type { ClaimRecord, CounterexampleRecord, JudgementJson } from "../../engine/run-record.js";
-import { clopperPearson } from "../../numerics/statistics.js";
-import { ballText } from "../numbers.js";
+import type { ClaimRecord, CounterexampleRecord } from "../../engine/run-record.js";
 import { inequalityTex } from "../reproduce/formula.js";
 import type { InstanceJson } from "../reproduce/quantity.js";
 import { modelCode, reproductionScripts } from "../reproduce/scripts.js";
 import { curvePlots } from "./curves.js";
 import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
-import { formatCount, formatNumber, formatShare } from "./format.js";
+import { formatCount, formatNumber } from "./format.js";
+import { genericity } from "./genericity.js";
 import { instanceFigures } from "./instance.js";
+import { judgementTable } from "./judgement-table.js";
 import { mathml } from "./mathml.js";
 import { ifRoom, type Part, PRIORITY } from "./parts.js";
 
@@ -27,59 +27,6 @@ export interface Refutation {
 const LONGEST_DRAWN = 4000;
 const LONGEST_TEXT = 16_000;
 
-/** As everywhere: the middle in full, the radius rounded up, so that what is shown still encloses. */
-const enclosure = (side: JudgementJson["left"]): string => (side === null ? "unknown" : escapeHtml(ballText(side)));
-
-/** How far apart the sides are, counted in their own error bounds. */
-function separation({ left, right }: JudgementJson): string {
-  if (left === null || right === null) return "–";
-  const radius = left.rad + right.rad;
-  if (radius === 0) return "exact";
-  return formatNumber(Math.abs(left.mid - right.mid) / radius, 3);
-}
-
-function judgementRows(
-  judgements: Readonly<Record<string, JudgementJson>>,
-  word: (j: JudgementJson) => string,
-  distance: (j: JudgementJson) => number | null,
-): string {
-  return Object.entries(judgements)
-    .map(
-      ([name, judgement]) =>
-        `<tr><th scope="row">${isolate(name)}${judgement.label === undefined ? "" : ` <span class="soft">${isolate(judgement.label)}</span>`}</th><td class="n">${enclosure(judgement.left)}</td><td>${escapeHtml(judgement.relation)}</td><td class="n">${enclosure(judgement.right)}</td><td>${word(judgement)}</td><td class="n">${formatNumber(distance(judgement), 4)}</td><td class="n">${separation(judgement)}</td></tr>`,
-    )
-    .join("");
-}
-
-/** Judgements in a table; hypotheses have a slack, conclusions a margin by which they are violated. */
-function judgementTable(
-  caption: "Hypotheses" | "Conclusions",
-  judgements: Readonly<Record<string, JudgementJson>>,
-): string {
-  if (Object.keys(judgements).length === 0) return `<p class="soft">${caption}: none.</p>`;
-  const [word, distance, heading] =
-    caption === "Hypotheses"
-      ? ([hypothesisWord, slackOf, "slack"] as const)
-      : ([conclusionWord, ({ margin }: JudgementJson) => margin, "margin"] as const);
-  return `<div class="scroll" tabindex="0"><table><caption class="soft">${caption}</caption><thead><tr><th>name</th><th class="n">left side</th><th></th><th class="n">right side</th><th>on this instance</th><th class="n">${heading}</th><th class="n">gap in error units</th></tr></thead><tbody>${judgementRows(judgements, word, distance)}</tbody></table></div>`;
-}
-
-/** How far the hypothesis is from failing, relative to the larger side. */
-const slackOf = ({ margin }: JudgementJson): number | null => (margin === null ? null : 0 - margin);
-
-const conclusionWord = ({ verdict }: JudgementJson): string =>
-  verdict === "violated"
-    ? '<strong class="text-refuted">✗ violated</strong>'
-    : verdict === "holds"
-      ? '<span class="text-held">✓ holds</span>'
-      : "? undecided";
-const hypothesisWord = ({ verdict }: JudgementJson): string =>
-  verdict === "holds"
-    ? '<span class="text-held">✓ satisfied</span>'
-    : verdict === "violated"
-      ? "✗ not satisfied"
-      : "? undecided";
-
 /** The instance before it was made small, where it is short enough to be read. */
 function drawn(shrunkFrom: CounterexampleRecord["shrunkFrom"]): string {
   const text = JSON.stringify(shrunkFrom);
@@ -95,32 +42,6 @@ function shrinkStory({ shrink, shrunkFrom }: CounterexampleRecord): string {
     ? "No simpler instance is a counterexample."
     : "The budget ended before nothing simpler was left.";
   return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Size before (${shrink.before.join(", ")}), after (${shrink.after.join(", ")}); relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol>${drawn(shrunkFrom)}</details>`;
-}
-
-/**
- * How generic a violation is. The interval is Clopper and Pearson's, of level 95 %. Drawing stops after a number of
- * violations, so their count is no plain binomial; the lower end is the same for such inverse sampling, and its upper end,
- * the quantile of Beta(k, n - k), lies below Clopper and Pearson's, of Beta(k + 1, n - k): the interval covers either way.
- */
-function genericity(violated: number, judged: number): string {
-  const { lower, upper } = clopperPearson(violated, judged, 0.05);
-  return `<p>${formatCount(violated)} of ${formatCount(judged)} random instances in the domain violate it (${formatShare(violated, judged)}; 95 % interval ${formatNumber(100 * lower, 3)} to ${formatNumber(100 * upper, 3)} %).</p>`;
-}
-
-/** What was sampled near the instance: said to be sampled. */
-function nearby({ perturbation }: CounterexampleRecord): string {
-  if (perturbation === undefined) return "";
-  const { samples, radius, sizes } = perturbation;
-  const share = (size: number): string => `±${formatNumber(100 * size, 3)} %`;
-  const sentence =
-    radius === null
-      ? "At no size that was tried do all perturbed instances violate it: the instance lies on an edge."
-      : `Changing every number by up to ${share(radius)} leaves it a counterexample in all ${samples} samples.`;
-  const rows = sizes.map(
-    ({ size, violated, held, vacuous, undecided }) =>
-      `<tr><th scope="row">${share(size)}</th><td class="n">${violated}</td><td class="n">${held}</td><td class="n">${vacuous}</td><td class="n">${undecided}</td></tr>`,
-  );
-  return `<p>${sentence} <span class="soft">(Random perturbations, relative and entry by entry, judged in float64 with certified bounds: sampled, not proved.)</span></p><details><summary>All sizes of perturbation</summary><div class="scroll" tabindex="0"><table><thead><tr><th>size</th><th class="n">violate</th><th class="n">hold</th><th class="n">leave the hypotheses</th><th class="n">undecided</th></tr></thead><tbody>${rows.join("")}</tbody></table></div></details>`;
 }
 
 function copyable(id: string, title: string, text: string): string {
@@ -178,16 +99,17 @@ function page(refutation: Refutation, replayCommand: (file: string) => string): 
   const label = confirmation.label === undefined ? "" : ` (${isolate(confirmation.label)})`;
   const tex = violatedTex(refutation);
   const violation = tex === undefined ? `“${isolate(confirmation.conclusion)}” is violated` : mathml(tex);
-  const quote = `The ${mutant === undefined ? "statement" : "mutant"} is false: on the instance below every hypothesis holds, yet ${violation}${label}.`;
-  const { violated, drawn, vacuous } = record.trials;
-  const generic =
-    mutant === undefined && violated > 0 && violated <= drawn - vacuous ? genericity(violated, drawn - vacuous) : "";
+  const what =
+    mutant === undefined ? "statement" : mutant.statement === "" ? "mutant" : `mutant “${isolate(mutant.statement)}”`;
+  const quote = `The ${what} is false: on the instance below every hypothesis holds, yet ${violation}${label}.`;
+  // Trials of a mutant end at its first violation: they say nothing of a share.
+  const generic = genericity(counterexample, mutant === undefined ? record : null);
   const curves = curvePlots(
     counterexample.curves,
     mutant === undefined ? "the claim" : "the true claim, not the mutant,",
   );
   return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>
-<div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}${nearby(counterexample)}</div>
+<div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}</div>
 <h4>The instance</h4>${instanceFigures(instance)}
 <h4>Every hypothesis, every conclusion</h4>${judgementTable("Hypotheses", given)}${judgementTable("Conclusions", then)}
 ${curves === "" ? "" : `<h4>The run, and what was promised of it</h4>${curves}`}
