@@ -25,7 +25,7 @@ export const checkInstance: CheckInstance = async (
 
 /** The same for an instance at hand. */
 export function checkData(prepared: PreparedClaim, data: unknown, precise: PreciseView | undefined): CheckResult {
-  return checkResult(prepared, judgeInstance(prepared, data, precise, true));
+  return checkResult(prepared, judgeInstance(prepared, data, precise, { full: true }));
 }
 
 /** The document of `check --json`. */

@@ -39,6 +39,19 @@ test("a part that float64 leaves undecided is taken from the second arithmetic",
   assert.is(judge(undecidedGiven, blurred).verdict, "vacuous");
 });
 
+test("measuring only, the second arithmetic decides hypotheses and violations, and what float64 knows nothing of", () => {
+  const measured = (parts: Partial<Claim<ToyData, ToyView>>): LadderJudgement =>
+    judgeInstance(prepare(toyClaim(parts)), blurred, toyPreciseView, { measureOnly: true });
+  const { verdict, escalated, then } = measured(sumAtMost(3));
+  assert.equal([verdict, escalated], ["undecided", false]);
+  assert.ok((then.bound.tightness as number) > 0.8 && (then.bound.tightness as number) < 1);
+  const given = { given: { g: (toy: ToyView) => below(toy.sum, 3) }, ...sumAtMost(0) };
+  assert.is(measured(given).verdict, "vacuous");
+  assert.is(measured(sumAtMost(2)).confirmation?.arithmetic, preciseIntervals.name);
+  const unknown = { then: { bound: (toy: ToyView) => atMost(toy.isPrecise ? toy.sum : toy.unknown, 3) } };
+  assert.is(measured(unknown).verdict, "holds");
+});
+
 test("a violation carries its confirmation: arithmetic, digits, both sides, conclusion", () => {
   const result = judge(sumAtMost(2), { values: [1, 2], blur: 0.25 });
   assert.is(result.verdict, "violated");

@@ -5,7 +5,7 @@ import type { Rung } from "../claims/model.js";
 import { addUp } from "../numerics/rounding.js";
 import type { PreciseView } from "./api.js";
 import { confirm } from "./confirm.js";
-import { type Evaluation, evaluate, messageOf } from "./evaluate.js";
+import { type Evaluation, evaluate, type Judge, messageOf } from "./evaluate.js";
 import type { PreparedClaim } from "./prepared.js";
 import type { Confirmation } from "./run-record.js";
 
@@ -28,6 +28,17 @@ export interface LadderJudgement extends Evaluation {
   readonly first: Rung<unknown> | null;
 }
 
+/** How much of an instance is judged, and how far up. */
+export interface Depth {
+  /** All conclusions, also where a hypothesis has settled the matter. */
+  readonly full?: boolean;
+  /**
+   * Conclusions stay undecided where float64 measures them but cannot decide: their ratios are what is wanted. Hypotheses
+   * and violations are judged as ever.
+   */
+  readonly measureOnly?: boolean;
+}
+
 /**
  * Judges the claim on one instance: every part in float64 first, each part that stays undecided again in the second
  * arithmetic, and every violation once more in the second arithmetic alone (confirm.ts).
@@ -36,10 +47,12 @@ export function judgeInstance(
   claim: PreparedClaim,
   data: unknown,
   precise: PreciseView | undefined,
-  full = false,
+  { full = false, measureOnly = false }: Depth = {},
 ): LadderJudgement {
   const ladder = new Ladder(claim, data, precise);
-  const evaluation = evaluate(claim, (statement) => ladder.judge(statement), full);
+  const hypotheses = measureOnly ? claim.given.map(({ statement }) => statement) : null;
+  const judge: Judge = (statement) => ladder.judge(statement, hypotheses !== null && !hypotheses.includes(statement));
+  const evaluation = evaluate(claim, judge, full);
   const outcome = (changes: Partial<LadderJudgement>): LadderJudgement => ({
     ...evaluation,
     escalated: ladder.escalated,
@@ -104,7 +117,7 @@ class Ladder {
     return this.#first ?? null;
   }
 
-  judge(statement: Statement<unknown>): Judgement {
+  judge(statement: Statement<unknown>, measureOnly: boolean): Judgement {
     this.#first ??= this.#claim.model.view(this.#data);
     const first = judgeAll(statement(this.#first.view), this.#first.arithmetic);
     const estimated = first.evidence === "float64" || first.evidence === "float32";
@@ -114,6 +127,7 @@ class Ladder {
       return first;
     }
     const left: Judgement = { ...first, verdict: "undecided", reason: first.reason ?? "uncertified" };
+    if (measureOnly && first.tightness !== null && !estimated) return left;
     const second = this.second();
     if (second === undefined) return left;
     try {

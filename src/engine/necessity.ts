@@ -40,7 +40,7 @@ function showNecessity(
       const domain = judgeInstance(only, data, precise);
       if (domain.given[hypothesis]?.verdict !== "violated")
         return { ...record, reason: `${where} does not violate ${hypothesis}${because(domain)}` };
-      const judgement = judgeInstance(without, data, precise, true);
+      const judgement = judgeInstance(without, data, precise, { full: true });
       if (judgement.verdict === "violated") conclusion ??= judgement.part ?? undefined;
       else if (necessity.meaningless === true && hasNoMeaning(judgement)) meaningless = true;
       else return { ...record, reason: `${where} is ${judgement.verdict} without ${hypothesis}${because(judgement)}` };

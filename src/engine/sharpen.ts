@@ -84,6 +84,7 @@ export class TightnessSearch {
       const left = this.#options.evaluations - this.#spent;
       await this.#climb(names[i], this.#spent + Math.floor(left / (names.length - i)), i);
     }
+    for (const name of names) this.#settle(name);
     return this.#result(names);
   }
 
@@ -118,6 +119,17 @@ export class TightnessSearch {
       }
     }
     this.#best.set(conclusion, best);
+  }
+
+  /** What the climb ended with, judged by both arithmetics: its ratio as sharp as it can be had, or a violation. */
+  #settle(conclusion: string): void {
+    const best = this.#best.get(conclusion);
+    if (best === undefined || this.#violated !== undefined || this.#options.starts?.includes(best) === true) return;
+    const data = this.#claim.model.parse(best.instance, "instance");
+    const judgement = judgeInstance(this.#claim, data, this.#options.precise);
+    if (judgement.verdict === "violated") this.#violated = { data, judgement };
+    const ratio = judgement.then[conclusion] === undefined ? null : ratioOf(judgement.then[conclusion]);
+    if (ratio !== null && ratio > best.ratio) this.#best.set(conclusion, { ...best, ratio });
   }
 
   /** The first simplification that keeps the ratio, or keeps it attained. */
@@ -161,11 +173,14 @@ export class TightnessSearch {
     }
   }
 
-  /** Ratios of all conclusions where all hypotheses hold; none where one does not. */
+  /**
+   * Ratios of all conclusions where all hypotheses hold; none where one does not. Float64 measures; the second arithmetic,
+   * many times slower near equality, is asked about hypotheses and violations only.
+   */
   async #ratios(data: unknown, instance: Json): Promise<ReadonlyMap<string, number>> {
     this.#evaluations++;
     this.#spent += instanceCost(instance);
-    const judgement = judgeInstance(this.#claim, data, this.#options.precise);
+    const judgement = judgeInstance(this.#claim, data, this.#options.precise, { measureOnly: true });
     if (judgement.verdict === "violated") this.#violated ??= { data, judgement };
     const ratios = new Map<string, number>();
     const certified = Object.values(judgement.given).every(({ verdict }) => verdict === "holds");
