@@ -69,6 +69,7 @@ export type {
   DerivativeForm,
   DescentCertificate,
   FlowCertificate,
+  FlowCurve,
   FlowState,
   TangentKernel,
   TrainedLayer,

@@ -1,6 +1,7 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
 import { submatrix } from "../../numerics/expanded-matrix.js";
+import { kernels } from "../../numerics/kernels/index.js";
 import { solveLinear } from "../../numerics/linear-solve.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm, leastSingularValue } from "../../numerics/norms.js";
@@ -83,14 +84,11 @@ function iterated(transposed: GainMatrix, gainNorm: Ball, u: Float64Array, suppo
   let p = new Float64Array(m * n);
   for (let step = 0; step < MAX_ITERATIONS; step++) {
     const next = new Float64Array(m * n);
+    kernels.gemm("AB", m, n, m, transposed.A.data, p, next);
     let change = 0;
     let size = 0;
     for (let j = 0; j < m; j++) {
       const row = next.subarray(j * n, (j + 1) * n);
-      for (let k = 0; k < m; k++) {
-        const a = transposed.A.data[j * m + k];
-        if (a !== 0) for (let i = 0; i < n; i++) row[i] += a * p[k * n + i];
-      }
       for (let i = 0; i < n; i++) {
         const value = active[j * n + i] === 1 ? u[j] + transposed.gamma * row[i] : 0;
         row[i] = value;

@@ -68,12 +68,19 @@ function startOf(layer: CertificateSource): Start {
 /** A literal expression in the layer's arithmetic. */
 const in_ = (layer: CertificateSource, literal: Real): Real => times(layer.gamma.arithmetic.number(1), literal);
 
-/** Conditions and constants of gradient flow; see `FlowCertificate`. */
-export function flowCertificate(layer: CertificateSource): FlowCertificate {
+/**
+ * Conditions and constants of gradient flow; see `FlowCertificate`. With a `defect` d < 1 those of all curves z from theta_0
+ * with |z' + g(z)| <= d |g(z)|, g(z) in the subgradient: as <g, z'> <= -(1 - d) |g|^2 and |z'| <= (1 + d) |g|, the residual decays
+ * by 1 - d times the flow's rate, the path is no longer than R (1 + d)/(1 - d), and a block's speed is at most
+ * (g_b + d ||J||) ||r||, over a time of integral ||r|| <= ||r_0||/((1 - d) c^2 lambda_0).
+ */
+export function flowCertificate(layer: CertificateSource, defect: Real | null = null): FlowCertificate {
   const start = startOf(layer);
   const { c, alpha0, lambda0, initialGain, has, inputFactor, zero } = start;
   const { gamma, spectralNorm, residualNorm, equilibriumNorm } = layer;
-  const radius = over(residualNorm, times(c, alpha0));
+  const slowed = (x: Real): Real => (defect === null ? x : over(x, minus(1, defect)));
+  const flowRadius = slowed(over(residualNorm, times(c, alpha0)));
+  const radius = defect === null ? flowRadius : times(plus(1, defect), flowRadius);
   const reach = has("A") ? times(gamma, plus(spectralNorm, radius)) : initialGain;
   const gainBound = has("A") ? smallest(reach, over(plus(1, initialGain), 2)) : initialGain;
   const uBound = plus(layer.outputWeightNorm, radius);
@@ -82,9 +89,14 @@ export function flowCertificate(layer: CertificateSource): FlowCertificate {
   const zeta = plus(layer.equilibriumSpectralNorm, slack);
   const gA = has("A") ? over(product(gamma, uBound, zeta), minus(1, gainBound)) : zero;
   const gW = times(plus(over(uBound, minus(1, gainBound)), vBound), inputFactor);
-  const time = over(residualNorm, times(square(c), lambda0));
-  const rhoA = has("A") ? smallest(radius, times(gA, time)) : zero;
-  const rhoW = has("W") ? smallest(radius, times(gW, time)) : zero;
+  const time = slowed(over(residualNorm, times(square(c), lambda0)));
+  const speed = (block: Real): Real => {
+    if (defect === null) return block;
+    const psi = has("v") ? plus(layer.featureSpectralNorm, times(inputFactor, radius)) : zero;
+    return plus(block, times(defect, squareRoot(sum(square(zeta), square(psi), square(gA), square(gW)))));
+  };
+  const rhoA = has("A") ? smallest(radius, times(speed(gA), time)) : zero;
+  const rhoW = has("W") ? smallest(radius, times(speed(gW), time)) : zero;
   const gainReach = times(gamma, plus(spectralNorm, rhoA));
   const drift = plus(product(gamma, rhoA, equilibriumNorm), times(inputFactor, rhoW));
   const allowance = times(slack, minus(1, gainBound));
@@ -120,7 +132,7 @@ export function flowCertificate(layer: CertificateSource): FlowCertificate {
     gainReach,
     drift,
     allowance,
-    rate: lambda0,
+    rate: defect === null ? lambda0 : times(minus(1, defect), lambda0),
     simple: { applies: simpleApplies, ...simple },
   };
 }

@@ -20,15 +20,22 @@ const MAX_WORK = 4e8;
 const RELATIVE_DEFECT = 2 ** -40;
 /** Times of steps are multiples of the last output time's power of two over 2^40, so that their sums are exact. */
 const TIME_BITS = 40;
+/** Parts of a piece in which its speed is bounded from below. */
+const SPEED_PARTS = 8;
 const ROUNDED_UP = 1 + 2 ** -32;
+const ROUNDED_DOWN = 1 - 2 ** -32;
 const TINY = 2 ** -1000;
 
 /** The numeric curve at an output time. */
 export interface CurvePoint {
   /** Doubles near the curve's point */
   readonly point: Point;
-  /** Every solution of the flow is within this of `point`, over the trained blocks */
+  /** Every solution of the flow is within this of `point`, over the trained blocks; Infinity where that is not known */
   readonly radius: number;
+  /** The curve itself is within this of `point` */
+  readonly curveError: number;
+  /** |z' + g(z)| <= relativeDefect |g(z)| along the whole curve z up to here */
+  readonly relativeDefect: number;
 }
 
 /** What a run is about: the instance at t = 0, its certain pattern, and bounds. */
@@ -43,12 +50,15 @@ export interface CurveStart {
 }
 
 /**
- * A piecewise polynomial curve theta~ of known defect, and a tube around it that contains the gradient flow. While all
- * points within the tube have the pattern of the piece, the loss is twice differentiable there and the error
+ * A piecewise polynomial curve of known defect, and a tube around it that contains the gradient flow. While all points
+ * within the tube have the pattern of the piece theta~, the loss is twice differentiable there and the error
  * e = theta - theta~ obeys d|e|/dt <= mu |e| + |defect|, since <-g(theta) + g(theta~), e> <= mu |e|^2 with
  * mu >= -(least eigenvalue of the Hessian) on the segment between them (flow-majorant.ts). Hence over a step of length tau
  *   |e(t)| <= e^(mu tau) (|e(0)| + tau sup |defect|),
  * valid as long as that stays within the radius for which mu was computed (continuity: it cannot be left first).
+ *
+ * A piece starts at doubles, a rounding `jump` away from the end of the piece before. The curve z is continuous: it is
+ * theta~(t) + (1 - t/tau) jump, so that |z' + g(z)| <= |defect| + jump/tau + (||J||^2 + mu) jump, as ||J||^2 + mu bounds the Hessian.
  * Ends at the first time that no step can be certified to pass; the points are those of the times before.
  */
 export function flowCurve(start: CurveStart, times: readonly number[]): readonly CurvePoint[] {
@@ -57,13 +67,12 @@ export function flowCurve(start: CurveStart, times: readonly number[]): readonly
   const last = times.at(-1) ?? 0;
   const unit = last === 0 ? 1 : powerOfTwo(Math.max(-1000, exponentOf(last) - TIME_BITS));
   let { point } = start;
-  let radius = 0;
-  let time = 0;
+  let [radius, jump, relativeDefect, time] = [0, 0, 0, 0];
   let proposal = Number.POSITIVE_INFINITY;
   const work = ORDER * ORDER * setting.samples * setting.width * (3 * setting.width + setting.inputs + 4);
   const steps = Math.min(MAX_STEPS, Math.floor(MAX_WORK / work));
   for (let step = 0; step <= steps && points.length < times.length; step++) {
-    while (points.length < times.length && times[points.length] <= time) points.push({ point, radius });
+    while (times[points.length] <= time) points.push({ point, radius, curveError: jump, relativeDefect });
     if (points.length === times.length) break;
     const series = flowSeries(setting, point, pattern);
     if (series === undefined) break;
@@ -74,17 +83,61 @@ export function flowCurve(start: CurveStart, times: readonly number[]): readonly
     // A step that reaches the last time covers it although that need not be a multiple of the unit.
     const whole = taken.tau === last - time;
     const end = whole ? last : time + Math.floor(taken.tau / unit) * unit;
-    for (; points.length < times.length && times[points.length] <= end; ) {
+    if (end <= time) break;
+    const drift = (taken.defect + jump / (end - time) + taken.lipschitz * jump) * ROUNDED_UP;
+    relativeDefect = Math.max(relativeDefect, relativeTo(drift, leastSpeed(series, taken.tau), taken.defect, drift));
+    while (times[points.length] <= end) {
       const moved = evaluated(series, times[points.length] - time);
-      points.push({ point: moved.point, radius: addUp(taken.radius, moved.rounding) });
+      const curveError = addUp(jump, moved.rounding);
+      points.push({ point: moved.point, radius: addUp(taken.radius, moved.rounding), curveError, relativeDefect });
     }
-    if (whole || end <= time) break;
+    if (whole) break;
     const moved = evaluated(series, end - time);
     point = moved.point;
-    radius = addUp(taken.radius, moved.rounding);
+    jump = moved.rounding;
+    radius = addUp(taken.radius, jump);
     time = end;
   }
   return points;
+}
+
+/** drift / |g| where |g| >= speed of the polynomial - what it lacks; 0 for a curve at rest, Infinity where |g| may be 0. */
+function relativeTo(drift: number, speed: number, defect: number, lack: number): number {
+  if (drift === 0) return 0;
+  const least = (speed - (defect + lack) * ROUNDED_UP) * ROUNDED_DOWN;
+  return least > 0 ? (drift / least) * ROUNDED_UP : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * A lower bound of |theta~'| on [0, tau]: at the middles of parts of length h, less h/2 sup |theta~''| and the rounding of
+ * Horner's rule.
+ */
+function leastSpeed(series: FlowSeries, tau: number): number {
+  const { u, v, A, W } = series.blocks;
+  const blocks = [u, v, A, W].filter((block) => block.length > 1);
+  let bend = 0;
+  let size = 0;
+  for (let k = ORDER; k >= 1; k--) {
+    const norm = euclideanNormUpperBound(Float64Array.from(blocks, (block) => euclideanNormUpperBound(block[k])));
+    size = size * tau + k * norm;
+    if (k >= 2) bend = bend * tau + k * (k - 1) * norm;
+  }
+  const h = tau / SPEED_PARTS;
+  const lost = ((h / 2) * bend + gammaFactor(2 * ORDER + 8) * size) * ROUNDED_UP + TINY;
+  let least = Number.POSITIVE_INFINITY;
+  for (let part = 0; part < SPEED_PARTS; part++) {
+    const t = (part + 0.5) * h;
+    let sum = 0;
+    for (const block of blocks)
+      for (let e = 0; e < block[0].length; e++) {
+        let value = 0;
+        for (let k = ORDER; k >= 1; k--) value = value * t + k * block[k][e];
+        sum += value * value;
+      }
+    least = Math.min(least, Math.sqrt(sum));
+  }
+  // The middles are rounded, too: by less than h 2^-50, which bend * h covers many times over.
+  return least * ROUNDED_DOWN - lost * (1 + 2 ** -20);
 }
 
 function surroundings({ setting, point, gain, inputNorm, featureError }: CurveStart, at: Point): Surroundings {
@@ -97,12 +150,16 @@ function surroundings({ setting, point, gain, inputNorm, featureError }: CurveSt
   };
 }
 
+interface Step {
+  readonly tau: number;
+  readonly radius: number;
+  /** |theta~' + g(theta~)| on [0, tau], and a Lipschitz constant of g within the radius */
+  readonly defect: number;
+  readonly lipschitz: number;
+}
+
 /** The longest step found, at most `limit`, after which the flow is certain to be within the radius. */
-function certifiedStep(
-  majorant: FlowMajorant,
-  radius: number,
-  limit: number,
-): { readonly tau: number; readonly radius: number } | undefined {
+function certifiedStep(majorant: FlowMajorant, radius: number, limit: number): Step | undefined {
   const speed = majorant.moves[1];
   let tau = limit;
   for (let attempt = 0; attempt < 60; attempt++) {
@@ -114,12 +171,13 @@ function certifiedStep(
     ) {
       const start = (radius + tau * bounds.defect) * ROUNDED_UP + TINY;
       const reach = 3 * start;
-      const mu = majorant.curvature(tau, bounds, reach)?.mu;
-      const growth = mu === undefined ? Number.NaN : mu * tau * ROUNDED_UP;
-      if (growth < 1) {
+      const curvature = majorant.curvature(tau, bounds, reach);
+      const growth = curvature === undefined ? Number.NaN : curvature.mu * tau * ROUNDED_UP;
+      if (curvature !== undefined && growth < 1) {
         const { mid, rad } = exponentialOf(growth);
         const end = addUp(mid, rad) * start * ROUNDED_UP;
-        if (end < reach) return { tau, radius: end };
+        const lipschitz = (curvature.jacobian * curvature.jacobian + curvature.mu) * ROUNDED_UP;
+        if (end < reach) return { tau, radius: end, defect: bounds.defect, lipschitz };
       }
     }
     tau *= 0.7;

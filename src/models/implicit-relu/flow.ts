@@ -10,10 +10,17 @@ import { flowDerivative } from "./flow-derivative.js";
 import { settingOf } from "./flow-series.js";
 import { type Point, parametersOf, withParameters } from "./parameters.js";
 import type { LayerTraining } from "./training.js";
-import type { FlowState, TrainingState } from "./training-view.js";
+import { CURVE_DEFECT, type FlowState, type TrainingState } from "./training-view.js";
 
 const MAX_STEPS = 2000;
 const TOLERANCE = 1e-9;
+
+/** The flow and a numeric curve near it at the instance's times. */
+export interface FlowStates {
+  readonly flow: readonly FlowState[];
+  /** The curve's own states; none where the flow is known in closed form, or no curve of defect at most CURVE_DEFECT is */
+  readonly curve: readonly FlowState[];
+}
 
 /**
  * The gradient flow at the instance's times: in closed form where one is known; else in a tube around a curve of certified
@@ -25,32 +32,51 @@ export function flowStates(
   data: ImplicitData,
   layer: LayerTraining,
   build: (data: ImplicitData) => LayerTraining,
-): readonly FlowState[] {
+): FlowStates {
   const times = data.flow?.times ?? [];
-  if (times.length === 0) return [];
+  if (times.length === 0) return { flow: [], curve: [] };
   const closed = closedFlow(data, layer);
-  if (closed !== null) return times.map((time) => ({ time: Ball.exact(time), ...closed(time) }));
+  const timed = (time: number, state: TrainingState): FlowState => ({ time: Ball.exact(time), ...state });
+  if (closed !== null) return { flow: times.map((time) => timed(time, closed(time))), curve: [] };
   const ascending = [...new Set(times)].sort((a, b) => a - b);
-  const certified = enclosed(data, layer, build, ascending);
+  const reached = reachedStates(data, layer, build, ascending);
   const estimated = lazy(() => integrated(data, layer, build, ascending));
-  return times.map((time) => {
-    const state = certified[ascending.indexOf(time)];
-    return { time: Ball.exact(time), ...(state?.residualNorm.known ? state : estimated()(time)) };
+  const at = (time: number): Reached | undefined => reached[ascending.indexOf(time)];
+  const flow = times.map((time) => {
+    const state = at(time)?.state;
+    return timed(time, state?.residualNorm.known ? state : estimated()(time));
   });
+  const along = times.map((time) => ({ time, reached: at(time) }));
+  const states = along.flatMap((x) => (x.reached === undefined ? [] : [timed(x.time, x.reached.curveState())]));
+  const isKnown =
+    along.every((x) => x.reached !== undefined && x.reached.relativeDefect <= CURVE_DEFECT) &&
+    states.every((state) => state.residualNorm.known);
+  return { flow, curve: isKnown ? states : [] };
 }
 
-/** The states that the tube reaches, in the order of their times. */
-function enclosed(
+interface Reached {
+  readonly state: TrainingState;
+  readonly relativeDefect: number;
+  curveState(): TrainingState;
+}
+
+/** What the curve and its tube reach, in the order of the times. */
+function reachedStates(
   data: ImplicitData,
   layer: LayerTraining,
   build: (data: ImplicitData) => LayerTraining,
   ascending: readonly number[],
-): readonly TrainingState[] {
+): readonly Reached[] {
   const start = curveStart(data, layer);
   if (start === null) return [];
-  return flowCurve(start, ascending).map(({ point, radius }) => {
+  return flowCurve(start, ascending).map(({ point, radius, curveError, relativeDefect }) => {
     const moved = withParameters(data, movedBlocks(point, layer.trained));
-    return stateWithin(moved, build(moved), start.point, radius);
+    const centre = build(moved);
+    return {
+      state: stateWithin(moved, centre, start.point, radius),
+      relativeDefect,
+      curveState: () => stateWithin(moved, centre, start.point, curveError),
+    };
   });
 }
 

@@ -12,7 +12,15 @@ import { flowStates } from "./flow.js";
 import { Float64Pair } from "./pair.js";
 import { begunLater, Float64Picard, type PicardContext } from "./picard.js";
 import { LayerTraining } from "./training.js";
-import type { DerivativeForm, DescentCertificate, FlowCertificate, FlowState, TrainingState } from "./training-view.js";
+import {
+  CURVE_DEFECT,
+  type DerivativeForm,
+  type DescentCertificate,
+  type FlowCertificate,
+  type FlowCurve,
+  type FlowState,
+  type TrainingState,
+} from "./training-view.js";
 import { constantTrajectory, PicardTrajectory, requireStep, TrajectoryDifference } from "./trajectory.js";
 import { adjointErrors, outputErrors } from "./truncation.js";
 import type { ImplicitLayer, PicardRun } from "./view.js";
@@ -45,6 +53,10 @@ export class Float64Layer extends LayerTraining implements ImplicitLayer {
   readonly #pair = lazy(() => new Float64Pair(this, this.other));
   readonly #descent = lazy(() => new Float64Descent(this.#data, this, (data) => new LayerTraining(data)));
   readonly #flow = lazy(() => flowStates(this.#data, this, (data) => new LayerTraining(data)));
+  readonly #flowCurve = lazy((): FlowCurve => {
+    const relativeDefect = Ball.exact(CURVE_DEFECT);
+    return { states: this.#flow().curve, relativeDefect, certificate: flowCertificate(this, relativeDefect) };
+  });
   readonly #flowCertificate = lazy(() => flowCertificate(this));
   readonly #descentCertificate = lazy(() =>
     descentCertificate(this, this.#data.descent === undefined ? null : this.stepSize),
@@ -112,7 +124,11 @@ export class Float64Layer extends LayerTraining implements ImplicitLayer {
   }
 
   get flow(): readonly FlowState[] {
-    return this.#flow();
+    return this.#flow().flow;
+  }
+
+  get flowCurve(): FlowCurve {
+    return this.#flowCurve();
   }
 
   outputDerivatives(form: DerivativeForm = "implicit"): readonly Ball[] {

@@ -135,7 +135,7 @@ export class LayerStates extends LayerGains {
   }
 
   get gramLambdaMin(): Ball {
-    return this.gramEigenvalues[0];
+    return this.equilibriumLeastSingularValue.power(2);
   }
 
   get featureDistance(): Ball {

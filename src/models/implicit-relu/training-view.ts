@@ -69,6 +69,7 @@ export interface TrainedLayer {
   descent(k: number): TrainingState;
   /** The states of the gradient flow at the instance's `flow.times`. */
   readonly flow: readonly FlowState[];
+  readonly flowCurve: FlowCurve;
 }
 
 /** "implicit" is the derivative; the others are plausible errors: without D, without the transpose, … */
@@ -101,6 +102,22 @@ export interface TrainingState {
 
 export interface FlowState extends TrainingState {
   readonly time: Real;
+}
+
+/** |z' + g(z)| <= CURVE_DEFECT |g(z)| for the curves z of `FlowCurve`. */
+export const CURVE_DEFECT = 2 ** -30;
+
+/**
+ * A curve z from theta_0 that is near the flow, and of which |z' + g(z)| <= CURVE_DEFECT |g(z)| is certain up to the last time,
+ * g the gradient. Theorems on flows say something of every such curve. In float64 it is a numeric solution whose defect is
+ * bounded; the second arithmetic tries the flow itself, whose defect is 0.
+ */
+export interface FlowCurve {
+  /** At the flow's times; none where no such curve is known, or the flow is known in closed form */
+  readonly states: readonly FlowState[];
+  readonly relativeDefect: Real;
+  /** The flow certificate of all curves with this defect: its conditions, radii and rate are slightly worse */
+  readonly certificate: FlowCertificate;
 }
 
 /**

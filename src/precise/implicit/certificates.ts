@@ -103,12 +103,20 @@ class Beginning {
   }
 }
 
-/** Gradient flow: R = ||r|| sqrt 2 / alpha0, and 2 ||r|| / lambda0 bounds the integral of the residual. */
-export function exactFlowCertificate(layer: CertifiedLayer): FlowCertificate {
+/**
+ * Gradient flow: R = ||r|| sqrt 2 / alpha0, and 2 ||r|| / lambda0 bounds the integral of the residual. Curves z with
+ * |z' + g| <= d |g|: both grow by 1/(1 - d), the path by 1 + d besides, and each block is faster by up to d times the whole
+ * gradient, at most d (|Z|^2 + |Phi|^2 + gA^2 + gW^2)^(1/2) times the residual.
+ */
+export function exactFlowCertificate(layer: CertifiedLayer, defect: PreciseReal = ZERO): FlowCertificate {
   const start = new Beginning(layer);
   const { alpha0, lambda0, slack } = start;
   const r = layer.residualNorm;
-  const radius = r.times(TWO.sqrt()).over(alpha0);
+  const isFlow = defect === ZERO;
+  const left = ONE.minus(defect);
+  const slower = (x: PreciseReal): PreciseReal => (isFlow ? x : x.over(left));
+  const whole = slower(r.times(TWO.sqrt()).over(alpha0));
+  const radius = isFlow ? whole : whole.plus(defect.times(whole));
   const movesA = start.moves("A");
   const reach = movesA ? start.gainWithin(radius) : layer.gain;
   const q = movesA ? reach.min(start.middleGain) : layer.gain;
@@ -116,9 +124,15 @@ export function exactFlowCertificate(layer: CertifiedLayer): FlowCertificate {
   const vBound = start.moves("v") ? layer.skipWeightNorm.plus(radius) : layer.skipWeightNorm;
   const zeta = layer.equilibriumSpectralNorm.plus(slack);
   const { gA, gW } = start.speeds(q, uBound, vBound, zeta);
-  const duration = TWO.times(r).over(lambda0);
-  const rhoA = movesA ? radius.min(gA.times(duration)) : ZERO;
-  const rhoW = start.moves("W") ? radius.min(gW.times(duration)) : ZERO;
+  const duration = slower(TWO.times(r).over(lambda0));
+  const swerved = (speed: PreciseReal): PreciseReal => {
+    if (isFlow) return speed;
+    const Phi = start.moves("v") ? layer.featureSpectralNorm.plus(start.featureSpeed.times(radius)) : ZERO;
+    const squares = [zeta, Phi, gA, gW].map((x) => x.power(2)).reduce((sum, x) => sum.plus(x));
+    return speed.plus(defect.times(squares.sqrt()));
+  };
+  const rhoA = movesA ? radius.min(swerved(gA).times(duration)) : ZERO;
+  const rhoW = start.moves("W") ? radius.min(swerved(gW).times(duration)) : ZERO;
   const gainReach = start.gainWithin(rhoA);
   const drift = start.drift(rhoA, rhoW);
   const allowance = slack.times(ONE.minus(q));
@@ -150,7 +164,7 @@ export function exactFlowCertificate(layer: CertifiedLayer): FlowCertificate {
     gainReach,
     drift,
     allowance,
-    rate: lambda0,
+    rate: isFlow ? lambda0 : lambda0.times(left),
     simple: { applies: simply, ...simple },
   };
 }

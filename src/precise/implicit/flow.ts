@@ -22,10 +22,17 @@ const ACCURACIES = [
  * The gradient flow at the instance's times: by its solution in closed form where one is known, else in a tube of certified
  * Taylor steps (flow-tube.ts), to some 15 digits, or 60 where that is cheap.
  */
-export function exactFlow(layer: ExactTrainedLayer, budget: Budget): readonly FlowState[] {
+export function exactFlow(layer: ExactTrainedLayer, budget: Budget): ExactFlow {
   const times = layer.data.flow?.times ?? [];
-  const at = solution(layer, budget) ?? enclosed(layer, times, budget);
-  return times.map((time) => ({ time: real(time), ...at(time) }));
+  const closed = solution(layer, budget);
+  const at = closed ?? enclosed(layer, times, budget);
+  return { states: times.map((time) => ({ time: real(time), ...at(time) })), isClosed: closed !== undefined };
+}
+
+export interface ExactFlow {
+  readonly states: readonly FlowState[];
+  /** Whether the solution is known in closed form */
+  readonly isClosed: boolean;
 }
 
 function enclosed(layer: ExactTrainedLayer, times: readonly number[], budget: Budget): (time: number) => TrainingState {

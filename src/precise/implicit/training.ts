@@ -3,6 +3,7 @@ import type {
   DerivativeForm,
   DescentCertificate,
   FlowCertificate,
+  FlowCurve,
   FlowState,
   TangentKernel,
   TrainingState,
@@ -18,7 +19,7 @@ import { DyadicMatrix, RationalVector } from "../vectors.js";
 import { exactDescentCertificate, exactFlowCertificate } from "./certificates.js";
 import { type LinearPoint, linearPoint, mistakenAdjoint } from "./derivatives.js";
 import { ExactDescent } from "./descent.js";
-import { exactFlow } from "./flow.js";
+import { type ExactFlow, exactFlow } from "./flow.js";
 import { ExactImplicitLayer } from "./layer.js";
 import { Quantities, unknowns } from "./quantities.js";
 import type { SpectralStore } from "./spectra.js";
@@ -347,7 +348,16 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
     return this.#descent.at(k);
   }
   get flow(): readonly FlowState[] {
-    return this.#values.once<readonly FlowState[]>("flow", (budget) => exactFlow(this, budget), []);
+    return this.#flows.states;
+  }
+  get #flows(): ExactFlow {
+    return this.#values.once<ExactFlow>("flow", (budget) => exactFlow(this, budget), { states: [], isClosed: true });
+  }
+  get flowCurve(): FlowCurve {
+    // |z' + g(z)| <= 2^-30 |g(z)| for the flow itself, with room to spare.
+    const relativeDefect = PreciseReal.rational(Rational.of(1n, 1n, -30));
+    const { states, isClosed } = this.#flows;
+    return { states: isClosed ? [] : states, relativeDefect, certificate: exactFlowCertificate(this, relativeDefect) };
   }
 }
 
