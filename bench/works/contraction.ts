@@ -1,4 +1,4 @@
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
 import { LeastEigenvalues, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";

@@ -1,4 +1,4 @@
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 import { addUp, divideUp, gammaFactor, multiplyUp, squareRootUp } from "../../src/numerics/rounding.js";
 import { normUp, spectralNormBound } from "./certificates.js";
 import { type CaseOutcome, drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";

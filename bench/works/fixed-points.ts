@@ -1,4 +1,4 @@
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 
 /** Rounds of active sets that a column may take; Picard steps go on where they do not settle. */
 const rounds = 12;

@@ -1,4 +1,4 @@
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 import { addUp, divideUp, gammaFactor, multiplyUp, squareRootUp } from "../../src/numerics/rounding.js";
 import { certifiedEigenvalues, isAtLeast, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";

@@ -1,4 +1,4 @@
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 import { integrateFlow } from "../../src/numerics/dormand-prince.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { kernels } from "../../src/numerics/kernels/index.js";
+import { kernels } from "./kernels.js";
 import type { SizeName } from "./sizes.js";
 import { works } from "./works.js";
 

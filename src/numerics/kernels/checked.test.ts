@@ -36,6 +36,11 @@ const calls: readonly Call[] = [
     ({ matrix, z, phi, out }) => kernels.reluAffine(3, 5, matrix, z, phi, out),
   ],
   [
+    "finishAffine",
+    { constant: 15, mask: 15, z: 15, out: 15, squares: 5 },
+    ({ constant, mask, z, out, squares }) => kernels.finishAffine(3, 5, constant, mask, z, out, squares),
+  ],
+  [
     "iterateReluAffine",
     { matrix: 9, phi: 12, z: 12, previous: 12, history: 10 },
     ({ matrix, phi, z, previous, history }) =>

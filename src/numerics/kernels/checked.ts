@@ -136,6 +136,15 @@ export function checked(raw: Kernels): Kernels {
       holds("reluAffine", "out", out, m * n);
       return raw.reluAffine(m, n, matrix, z, phi, out);
     },
+    finishAffine(m, n, constant, mask, z, out, squares) {
+      sizes("finishAffine", m, n);
+      holds("finishAffine", "constant", constant, m * n);
+      if (mask !== null) holds("finishAffine", "mask", mask, m * n);
+      holds("finishAffine", "z", z, m * n);
+      holds("finishAffine", "out", out, m * n);
+      holds("finishAffine", "squares", squares, n);
+      raw.finishAffine(m, n, constant, mask, z, out, squares);
+    },
     iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, toleranceSquared, history) {
       iteration("iterateReluAffine", m, n, groups, limit, history);
       holds("iterateReluAffine", "matrix", matrix, m * m);

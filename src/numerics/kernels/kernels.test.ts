@@ -209,6 +209,12 @@ test("the fixed-point steps agree bit for bit", () => {
       (k, [a, c, s, y, g, u]) => k.solveActiveSets(m, n, a, trial % 2 === 0, c, s, rounds, y, g, u),
     );
     const mask = Float64Array.from({ length: m * n }, () => integer(0, 1));
+    compare(`finishAffine ${shape}`, [phi, z, out, new Float64Array(n)], (k, [c, x, y, q]) =>
+      k.finishAffine(m, n, c, null, x, y, q),
+    );
+    compare(`finishAffine masked ${shape}`, [phi, mask, z, out, new Float64Array(n)], (k, [c, d, x, y, q]) =>
+      k.finishAffine(m, n, c, d, x, y, q),
+    );
     compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>
       k.iterateMaskedAffine(m, n, groups, a, trial % 2 === 0, c, d, x, y, limit, tolerance, h),
     );

@@ -132,6 +132,21 @@ export interface Kernels {
   reluAffine(m: number, n: number, matrix: Float64Array, z: Float64Array, phi: Float64Array, out: Float64Array): number;
 
   /**
+   * The rest of such a step where `out` (m x n) holds the product already, by whatever means it was computed: out =
+   * max(out + C, 0), or with a mask out = (out + C) * mask entrywise. squares[i] receives the sum of (out - z)^2 over
+   * column i, row by row from +0.
+   */
+  finishAffine(
+    m: number,
+    n: number,
+    constant: Float64Array,
+    mask: Float64Array | null,
+    z: Float64Array,
+    out: Float64Array,
+    squares: Float64Array,
+  ): void;
+
+  /**
    * Repeats `reluAffine`, starting from and ending in z, until each of `groups` equal blocks of consecutive columns has
    * a squared step ||Z_{k+1} - Z_k||_F^2 <= toleranceSquared, or a step is not finite, or `limit` steps are done.
    * Returns the number of steps K. history[k * groups + g] is the squared step of group g in step k < K (columns' sums

@@ -4,7 +4,7 @@ export { solveActiveSets } from "./active-sets";
 export { solveColumns } from "./columns";
 export { cholesky } from "./cholesky";
 export { largestInLower, symmetricEigen } from "./eigen";
-export { affineStep, iterate } from "./iterations";
+export { affineStep, finishAffine, iterate } from "./iterations";
 export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
 export { applyPivots, luFactor, substitute } from "./solves";
 export { addMultiple, dot, multiplyVector, scale, squaredDistance } from "./vectors";

@@ -34,6 +34,23 @@ export function step(
   }
 }
 
+/** The end of a step whose product stands in `out`: a product of no terms, added to it. */
+export function finishAffine(
+  m: i32,
+  n: i32,
+  constant: usize,
+  mask: usize,
+  z: usize,
+  out: usize,
+  squares: usize,
+): void {
+  const row = (<usize>n) << 3;
+  memory.fill(squares, 0, row);
+  setEpilogue(constant - out, z - out, mask - out);
+  if (mask == 0) tiles<Plus, Relu>(m, n, 0, z, row, 8, row << 2, z, row, 32, out, row, true, squares);
+  else tiles<Plus, Mask>(m, n, 0, z, row, 8, row << 2, z, row, 32, out, row, true, squares);
+}
+
 function sum(n: i32, x: usize): f64 {
   let total: f64 = 0;
   for (; n > 0; n--, x += 8) total += load<f64>(x);

@@ -16,7 +16,7 @@ import {
   scale,
   squaredDistance,
 } from "./products.js";
-import { iterateMaskedAffine, iterateReluAffine, reluAffine, solveAffineColumns } from "./relu-affine.js";
+import { finishAffine, iterateMaskedAffine, iterateReluAffine, reluAffine, solveAffineColumns } from "./relu-affine.js";
 
 /** Without the checks of lengths, for those who have made them. */
 export const uncheckedTypescriptKernels: Kernels = {
@@ -42,6 +42,7 @@ export const uncheckedTypescriptKernels: Kernels = {
     for (let k = 0; k < count; k++) out[k] = dyadicGaussian(stream);
   },
   reluAffine,
+  finishAffine,
   iterateReluAffine,
   iterateMaskedAffine,
   solveAffineColumns,

@@ -31,6 +31,23 @@ export function reluAffine(
   return sum(squares, 0, n);
 }
 
+export function finishAffine(
+  m: number,
+  n: number,
+  constant: Float64Array,
+  mask: Float64Array | null,
+  z: Float64Array,
+  out: Float64Array,
+  squares: Float64Array,
+): void {
+  for (let k = 0; k < m * n; k++) {
+    const value = out[k] + constant[k];
+    // A product of kernels is never -0; one from elsewhere may be, and stays so.
+    out[k] = mask === null ? (value < 0 ? 0 : value) : value * mask[k];
+  }
+  columnSquares(m, n, out, z, squares);
+}
+
 /** Repeats `step` (from, to) as `iterateReluAffine` says. */
 function iterate(
   m: number,

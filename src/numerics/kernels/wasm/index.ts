@@ -237,6 +237,17 @@ function create(wasm: WasmExports): Kernels {
       arena.finish(out, m * n, po);
       return square;
     },
+    finishAffine(m, n, constant, mask, z, out, squares) {
+      if (!arena.begin(4 * m * n + n)) return plain.finishAffine(m, n, constant, mask, z, out, squares);
+      const pc = arena.input(constant, m * n);
+      const pd = mask === null ? 0 : arena.input(mask, m * n);
+      const pz = arena.input(z, m * n);
+      const po = arena.input(out, m * n);
+      const ps = arena.output(squares, n);
+      wasm.finishAffine(m, n, pc, pd, pz, po, ps);
+      arena.finish(out, m * n, po);
+      arena.finish(squares, n, ps);
+    },
     iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, tolerance, history) {
       const steps = iterate(m, n, groups, matrix, false, phi, null, z, previous, limit, tolerance, history);
       if (steps >= 0) return steps;

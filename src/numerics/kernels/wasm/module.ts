@@ -116,6 +116,7 @@ export interface WasmExports {
     scratch: number,
   ): void;
   combineStages(n: number, count: number, weights: number, h: number, base: number, stages: number, out: number): void;
+  finishAffine(m: number, n: number, constant: number, mask: number, z: number, out: number, squares: number): void;
   affineStep(
     m: number,
     n: number,
