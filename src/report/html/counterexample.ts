@@ -74,7 +74,8 @@ function scripts(refutation: Refutation): string {
   if (formula === undefined) return "";
   const instance = counterexample.instance as InstanceJson;
   const statement = mutant === undefined ? record.statement : "";
-  const made = reproductionScripts({ title: titleOf(refutation), statement, instance, formula });
+  const sides = counterexample.confirmation;
+  const made = reproductionScripts({ title: titleOf(refutation), statement, instance, formula, sides });
   if (made === undefined) return "";
   const id = idOf(refutation);
   return (

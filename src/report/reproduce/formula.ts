@@ -1,38 +1,43 @@
 import type { Expression, Operation, TracedInequality } from "../../claims/trace.js";
-import type { ModelCode } from "./quantity.js";
+import type { InstanceJson, ModelCode } from "./quantity.js";
 
-/** A language that formulas are written in. */
-type Language = "python" | "typescript" | "tex";
+/** What formulas are written in: the scripts' notation (syntax.ts), for float64 or for exact numbers, or TeX. */
+export type FormulaLanguage = "float64" | "exact" | "tex";
 
-const PYTHON: Record<Operation, (operands: readonly string[]) => string> = {
+const CODE: Record<Operation, (operands: readonly string[]) => string> = {
   plus: ([a, b]) => `(${a} + ${b})`,
-  minus: ([a, b]) => `(${a} - ${b})`,
-  times: ([a, b]) => `${a} * ${b}`,
-  over: ([a, b]) => `(${a} / ${b})`,
-  negate: ([a]) => `(-${a})`,
+  minus: ([a, b]) => `(${a} - (${b}))`,
+  times: ([a, b]) => `${factor(a)} * ${factor(b)}`,
+  over: ([a, b]) => `(${factor(a)} / (${b}))`,
+  negate: ([a]) => `(-(${a}))`,
   abs: ([a]) => `abs(${a})`,
-  sqrt: ([a]) => `np.sqrt(max(${a}, 0.0))`,
+  sqrt: ([a]) => `sqrt(${a})`,
   max: ([a, b]) => `max(${a}, ${b})`,
   min: ([a, b]) => `min(${a}, ${b})`,
   power: ([a, b]) => `(${a}) ** ${b}`,
-  exp: ([a]) => `np.exp(${a})`,
-  log: ([a]) => `np.log(${a})`,
+  exp: ([a]) => `exp(${a})`,
+  log: ([a]) => `log(${a})`,
 };
 
-const TYPESCRIPT: Record<Operation, (operands: readonly string[]) => string> = {
-  ...PYTHON,
-  abs: ([a]) => `Math.abs(${a})`,
-  sqrt: ([a]) => `Math.sqrt(Math.max(${a}, 0))`,
-  max: ([a, b]) => `Math.max(${a}, ${b})`,
-  min: ([a, b]) => `Math.min(${a}, ${b})`,
-  exp: ([a]) => `Math.exp(${a})`,
-  log: ([a]) => `Math.log(${a})`,
-};
+/** In brackets where it is more than products. */
+const factor = (text: string): string => (/ [-+/] | if /.test(text) && !isBracketed(text) ? `(${text})` : text);
+
+function isBracketed(text: string): boolean {
+  let depth = 0;
+  for (const [k, sign] of [...text].entries()) {
+    if (sign === "(" || sign === "[") depth++;
+    else if (sign === ")" || sign === "]") depth--;
+    else if (depth === 0 && " ".includes(sign)) return false;
+    if (depth === 0 && k === text.length - 1) return true;
+  }
+  return false;
+}
 
 const TEX: Record<Operation, (operands: readonly string[]) => string> = {
   plus: ([a, b]) => `\\left(${a} + ${b}\\right)`,
   minus: ([a, b]) => `\\left(${a} - ${b}\\right)`,
-  times: ([a, b]) => `${a}\\,${b}`,
+  // A factor 1 says nothing, and digits side by side would read as one number.
+  times: ([a, b]) => (a === "1" ? b : b === "1" ? a : `${a}${/^\d/.test(b) ? "\\cdot " : "\\,"}${b}`),
   over: ([a, b]) => `\\frac{${bareTex(a)}}{${bareTex(b)}}`,
   negate: ([a]) => `\\left(-${a}\\right)`,
   abs: ([a]) => `\\left|${bareTex(a)}\\right|`,
@@ -55,25 +60,40 @@ function bareTex(text: string): string {
   return text.slice("\\left(".length, -"\\right)".length);
 }
 
-function literal(value: number | string, language: Language): string {
-  if (typeof value === "number") return value < 0 ? `(${value})` : `${value}`;
-  if (language !== "tex") return `(${value})`;
-  const [numerator, denominator] = value.split("/");
-  return denominator === undefined ? value : `\\tfrac{${numerator.trim()}}{${denominator.trim()}}`;
+function literal(value: number | string, language: FormulaLanguage): string {
+  if (typeof value === "number") {
+    const text = `${value}`.replace("e+", "e");
+    if (language === "exact" && !Number.isSafeInteger(value))
+      return value < 0 ? `(-num(${text.slice(1)}))` : `num(${text})`;
+    return value < 0 ? `(${text})` : text;
+  }
+  const [numerator, denominator] = value.split("/").map((part) => part.trim());
+  if (language === "tex") return denominator === undefined ? value : `\\tfrac{${numerator}}{${denominator}}`;
+  return denominator === undefined ? `num(${numerator})` : `ratio(${numerator}, ${denominator})`;
 }
 
 /** The formula in one language; undefined where the model has no code for one of its quantities. */
-export function writeFormula(expression: Expression, language: Language, model: ModelCode): string | undefined {
-  if ("quantity" in expression) return model.quantity(expression.quantity)?.[language];
+export function writeFormula(
+  expression: Expression,
+  language: FormulaLanguage,
+  model: ModelCode,
+  instance?: InstanceJson,
+): string | undefined {
+  if ("quantity" in expression) {
+    const found = model.quantity(expression.quantity, instance);
+    return language === "tex" ? found?.tex : found?.code;
+  }
   if ("literal" in expression) return literal(expression.literal, language);
+  const { operation } = expression;
   const operands: string[] = [];
-  for (const operand of expression.operands) {
-    const text = writeFormula(operand, language, model);
+  for (const [k, operand] of expression.operands.entries()) {
+    // An exponent is a plain number.
+    const isExponent = operation === "power" && k === 1 && language === "exact";
+    const text = writeFormula(operand, isExponent ? "float64" : language, model, instance);
     if (text === undefined) return undefined;
     operands.push(text);
   }
-  const table = language === "python" ? PYTHON : language === "typescript" ? TYPESCRIPT : TEX;
-  return table[expression.operation](operands);
+  return (language === "tex" ? TEX : CODE)[operation](operands);
 }
 
 /** TeX for a whole inequality, `violated` writing the relation that was found instead of the claimed one. */

@@ -2,10 +2,6 @@
 
 type Rows = readonly (readonly number[])[];
 
-export const pythonMatrix = (matrix: unknown): string => `np.array(${JSON.stringify(matrix)}, dtype=float)`;
-
-export const typescriptMatrix = (matrix: unknown): string => JSON.stringify(matrix);
-
 /** The shortest decimal that is this double; powers of ten in TeX. */
 export function numberTex(value: unknown): string {
   const text = String(value);
@@ -16,4 +12,22 @@ export function numberTex(value: unknown): string {
 export function matrixTex(matrix: unknown): string {
   const rows = (matrix as Rows).map((row) => row.map(numberTex).join(" & "));
   return `\\begin{pmatrix} ${rows.join(" \\\\ ")} \\end{pmatrix}`;
+}
+
+/** A vector, as a column. */
+export const vectorTex = (vector: unknown): string => matrixTex((vector as readonly number[]).map((x) => [x]));
+
+/** `name = value` for each field that the instance has, with commas between. */
+export function fieldsTex(
+  instance: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>>,
+): string {
+  const shown = Object.entries(names).filter(([field]) => instance[field] !== undefined);
+  return shown.map(([field, name]) => `${name} = ${valueTex(instance[field])}`).join(",\\quad ");
+}
+
+function valueTex(value: unknown): string {
+  if (!Array.isArray(value))
+    return typeof value === "string" ? `\\text{${value.replaceAll(/[^\w -]/g, "")}}` : numberTex(value);
+  return Array.isArray(value[0]) ? matrixTex(value) : vectorTex(value);
 }
