@@ -41,6 +41,34 @@ test("report: every format into a folder; HTML beside the record by default; one
   assert.equal(JSON.parse(json.stdout), { files: { sarif: join("two", "lemmacheck.sarif") } });
 });
 
+test("report --only: these claims alone, with their counts; studies beside the record are shown", async () => {
+  const diagram = {
+    claim: "mine/norm",
+    x: { parameter: "gamma", values: [0.1] },
+    y: { parameter: "width", values: [4] },
+    fixed: {},
+    inputs: "the sphere",
+    trials: 2,
+    cells: [{ x: 0.1, y: 4, trials: 2, shares: Object.fromEntries(["held", "violated", "undecided", "vacuous", "error"].map((phase) => [phase, { count: phase === "held" ? 2 : 0, lower: 0, upper: 1 }])) }], // biome-ignore format: one line
+  };
+  const cwd = folderWith({
+    "run.json": text,
+    "studies/phases.json": JSON.stringify(diagram),
+    "studies/broken.json": "{",
+  });
+  const [one, none] = await inParallel([
+    () => lemmacheck(["report", "run.json", "--only", "mine/n*"], { cwd }),
+    () => lemmacheck(["report", "run.json", "--only", "mine/x"], { cwd }),
+  ]);
+  assert.equal([one.code, one.stderr], [0, ""]);
+  const html = readFileSync(join(cwd, "report.html"), "utf8");
+  assert.match(html, /1 claim: 1 refuted/);
+  assert.not.match(html, /paper\/one/);
+  assert.match(html, /Phase diagram: gamma × width/);
+  assert.is(none.code, 2);
+  assert.match(none.stderr, /no claim matches "mine\/x"; did you mean/);
+});
+
 test("report and compare: what is no run record is one line and exit code 2", async () => {
   const cwd = folderWith({
     "run.json": text,

@@ -23,6 +23,8 @@ test("study --json: the exponent and what it says of every statement; JSON and C
   assert.is(outcomes.asManyAsSamples, "inconsistent");
   const file = join(folder, "studies", "gao-2022-linear-width-gram");
   assert.equal(JSON.parse(readFileSync(`${file}.json`, "utf8")), document);
+  assert.match(readFileSync(`${file}.svg`, "utf8"), /^<svg xmlns[\s\S]*exponent [\s\S]*<\/svg>\n$/);
+  assert.match(readFileSync(`${file}.html`, "utf8"), /^<!doctype html>[\s\S]*<h4>Study[\s\S]*<svg/);
   assert.is(readFileSync(`${file}.csv`, "utf8").split("\n")[0], "replicate,samples,width,successes,trials,slope");
 });
 
