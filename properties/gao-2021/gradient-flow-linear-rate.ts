@@ -23,6 +23,7 @@ export default claim({
   locator: "abstract; conditions and constants derived here",
   provenance: "abstract",
   proof: "properties/gao-2021/README.md#gradient-flow-linear-rate",
+  cost: "heavy",
   instances: instances.trainedLayer({
     width: [1, 8],
     samples: [1, 3],

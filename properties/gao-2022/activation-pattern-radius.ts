@@ -55,6 +55,7 @@ export default claim({
   locator: "derived here",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#activation-pattern-radius",
+  cost: "heavy",
   instances: instances.trainedLayer({ width: [1, 10], samples: [1, 3], inputs: [1, 6], moved: "pattern" }),
   given: {
     contraction: (layer) => below(layer.other.gain, 1),

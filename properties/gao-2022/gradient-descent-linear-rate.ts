@@ -74,6 +74,7 @@ export default claim({
   locator: "abstract; conditions, step size and constants derived here",
   provenance: "abstract",
   proof: "properties/gao-2022/README.md#gradient-descent-linear-rate",
+  cost: "heavy",
   instances: instances.trainedLayer({
     width: [1, 8],
     samples: [1, 3],

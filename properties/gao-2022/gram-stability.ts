@@ -53,6 +53,7 @@ export default claim({
   locator: "derived here: the Lipschitz bound and Weyl's inequality",
   provenance: "derived",
   proof: "properties/gao-2022/README.md#gram-stability",
+  cost: "heavy",
   instances: instances.trainedLayer({ width: [1, 10], samples: [1, 4], inputs: [1, 6], moved: "ball" }),
   given: {
     contraction: (layer) => below(layer.other.gain, 1),

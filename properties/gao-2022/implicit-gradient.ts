@@ -63,6 +63,7 @@ export default claim({
   locator: "implicit differentiation, as recalled; constants derived here",
   provenance: "recalled",
   proof: "properties/gao-2022/README.md#implicit-gradient",
+  cost: "heavy",
   instances: instances.trainedLayer({
     width: [1, 8],
     samples: [1, 3],

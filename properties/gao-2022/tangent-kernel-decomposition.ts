@@ -82,6 +82,7 @@ export default claim({
   locator: "the kernel's structure, as recalled; formulas and bounds derived here",
   provenance: "recalled",
   proof: "properties/gao-2022/README.md#tangent-kernel-decomposition",
+  cost: "heavy",
   instances: instances.trainedLayer({ width: [1, 5], samples: [1, 3], inputs: [1, 4], gain: [0.05, 0.9] }),
   given: {
     contraction: (layer) => below(layer.gain, 1),

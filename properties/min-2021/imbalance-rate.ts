@@ -50,6 +50,7 @@ export default claim({
   locator: "convergence theorem (rate); path length derived here",
   provenance: "recalled",
   proof: "properties/min-2021/README.md#imbalance-rate",
+  cost: "heavy",
   instances: instances.linearNetwork({ samples: [1, 3], inputs: [1, 3], width: [1, 5], flow: true }),
   then: {
     rate: (network) => decays(network, network.rate),

@@ -54,6 +54,7 @@ export default claim({
     "distance from the min-norm solution; the exponent |E|/(c sigma_r) derived here, the form sigma_1 |E|/(c sigma_r^2) recalled",
   provenance: "derived",
   proof: "properties/min-2021/README.md#min-norm-distance",
+  cost: "heavy",
   instances: instances.linearNetwork({ samples: [1, 2], inputs: [1, 3], width: [1, 5], flow: true }),
   then: {
     distance: (network) => staysNear(network, network.minNormDecay, network.hiddenOverlap),

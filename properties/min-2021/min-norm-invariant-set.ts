@@ -58,6 +58,7 @@ export default claim({
   locator: "invariant set of the min-norm solution (recalled); rate and descent step derived here",
   provenance: "recalled",
   proof: "properties/min-2021/README.md#min-norm-invariant-set",
+  cost: "heavy",
   instances: instances.linearNetwork({
     invariant: true,
     samples: [1, 2],

@@ -71,6 +71,7 @@ export default claim({
   locator: "width and implicit bias: order recalled, constants derived here",
   provenance: "derived",
   proof: "properties/min-2021/README.md#width-min-norm",
+  cost: "heavy",
   quantifier: {
     kind: "withProbability",
     failure: (network) => times(4, exponential(negate(over(square(network.initialisation.deviation), 2)))),

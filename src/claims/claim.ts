@@ -70,6 +70,8 @@ export interface Paper {
   readonly year: number;
 }
 
+export type Cost = "light" | "heavy";
+
 /** What `claim({…})` takes: the parts a user writes. */
 export interface ClaimParts<Data, View, G extends string, T extends string> {
   /** "<paper>/<claim>", lower case, digits and hyphens. */
@@ -91,6 +93,11 @@ export interface ClaimParts<Data, View, G extends string, T extends string> {
   /** Raised when the claim's meaning changes; does not enter the drawing of instances. */
   readonly revision?: number;
   readonly quantifier?: Quantifier<View>;
+  /**
+   * "heavy" where a trial takes many times as long as most: training runs, flows, large instances. A profile gives such a
+   * claim fewer trials. "light" when left out.
+   */
+  readonly cost?: Cost;
   readonly instances: Instances<Data, View>;
   readonly given?: { readonly [K in G]: Statement<View> };
   readonly then: { readonly [K in T]: Statement<View> };
@@ -116,6 +123,7 @@ export interface Claim<Data = unknown, View = unknown> {
   readonly proof: string;
   readonly revision: number;
   readonly quantifier: Quantifier<View>;
+  readonly cost: Cost;
   readonly instances: Instances<Data, View>;
   readonly given: Readonly<Record<string, Statement<View>>>;
   readonly then: Readonly<Record<string, Statement<View>>>;
@@ -154,6 +162,8 @@ export function claim<Data, View, const G extends string, const T extends string
   ] as const)
     for (const [name, statement] of Object.entries(statements))
       if (typeof statement !== "function") fail(`${kind}.${name} must be a function of the instance`);
+  if (parts.cost !== undefined && parts.cost !== "light" && parts.cost !== "heavy")
+    fail('cost must be "light" or "heavy"');
   const mutants: Readonly<Record<string, Mutant<View, string, string>>> = parts.mutants ?? {};
   for (const [name, mutant] of Object.entries(mutants)) {
     for (const [kind, statements, known] of [
@@ -190,6 +200,7 @@ export function claim<Data, View, const G extends string, const T extends string
     proof: parts.proof ?? "",
     revision: parts.revision ?? 1,
     quantifier: parts.quantifier ?? { kind: "always" as const },
+    cost: parts.cost ?? "light",
     instances: meantInstances(parts.instances, given),
     given,
     then,

@@ -71,6 +71,8 @@ export type ProfileName = "smoke" | "ci" | "nightly";
 /** All counted budgets of a run; profiles.ts has the table. */
 export interface Budgets {
   readonly trials: number;
+  /** The same for claims whose `cost` is "heavy". */
+  readonly heavyTrials: number;
   /** Random trials per mutant; 0 leaves mutants out. */
   readonly mutantTrials: number;
   readonly necessity: boolean;

@@ -71,7 +71,7 @@ test("a true claim is held, a false one refuted, and the record is valid", async
     interrupted: false,
   });
   const [held, refuted] = record.claims;
-  assert.is(held.trials.drawn, 1000);
+  assert.is(held.trials.drawn, 5000);
   assert.ok((held.tightest?.ratio ?? 0) > 1 - 1e-12, "Cauchy-Schwarz is attained");
   const { counterexample } = refuted;
   assert.ok(counterexample !== undefined);
@@ -359,7 +359,7 @@ test("a claimed failure probability: refuted by too many failures, held by few, 
   const [many] = (await run([rarely(0.001)])).record.claims;
   assert.is(many.verdict, "refuted");
   assert.is(many.counterexample, undefined);
-  assert.is(many.trials.drawn, 1000, "every trial counts");
+  assert.is(many.trials.drawn, 5000, "every trial counts");
   assert.match(many.quantifier, /^with probability at least 1 - 0.001$/);
   assert.is((await run([rarely(0.9)])).record.claims[0].verdict, "held");
 });

@@ -17,7 +17,7 @@ import { OrderedEvents } from "./ordered-events.js";
 import { loadPrecise } from "./precise-loader.js";
 import { withDataset } from "./prepared.js";
 import { testsOf } from "./probability.js";
-import { budgetsOf } from "./profiles.js";
+import { budgetsOf, trialsOf } from "./profiles.js";
 import { runRecord } from "./record.js";
 import { deadline, type Stop } from "./stop.js";
 
@@ -84,7 +84,7 @@ export const runCampaign: RunCampaign = async (claims, options, events = {}): Pr
       inFlight.add(position);
       try {
         const { id, title } = claim;
-        own.claimStarted?.({ id, title, position, claims: selected.length, trials: budgets.trials });
+        own.claimStarted?.({ id, title, position, claims: selected.length, trials: trialsOf(budgets, claim) });
         const campaign = new ClaimCampaign(claim, { ...shared, events: own });
         const record = await campaign.run();
         done[position] = { record, campaign };

@@ -12,6 +12,7 @@ import { judgeInstance } from "./ladder.js";
 import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
 import { probabilityRecord } from "./probability.js";
+import { trialsOf } from "./profiles.js";
 import { claimRecord, tightestRecord } from "./record.js";
 import { replayEntry } from "./replay.js";
 import type {
@@ -85,6 +86,10 @@ export class ClaimCampaign {
     if (outcome.status !== "done") return null;
     for (const line of outcome.warnings) events.warning?.(line);
     return outcome.result;
+  }
+
+  get #trials(): number {
+    return trialsOf(this.#context.budgets, this.#source);
   }
 
   get #interrupted(): boolean {
@@ -165,18 +170,18 @@ export class ClaimCampaign {
   }
 
   async #draw(): Promise<void> {
-    const { budgets, options, runner, stop } = this.#context;
+    const { options, runner, stop } = this.#context;
     const { id, revision, quantifier } = this.#claim.claim;
     const always = quantifier.kind === "always";
     const violations = always ? KEPT_VIOLATIONS : Number.MAX_SAFE_INTEGER;
-    const range = { claim: id, revision, seed: options.seed, trials: budgets.trials, violations, errors: KEPT_ERRORS };
+    const range = { claim: id, revision, seed: options.seed, trials: this.#trials, violations, errors: KEPT_ERRORS };
     const begin = performance.now();
     this.#outcome = await drawTrials(runner, range, stop, (outcome) => {
       this.#outcome = outcome;
       this.#tightest = tightestRecord(outcome);
       if (always && outcome.violations.length > 0 && this.#counterexample === null && this.#first === null)
         this.#keep(this.#foundBy(outcome.violations[0]));
-      this.#progress("trials", outcome.to, budgets.trials);
+      this.#progress("trials", outcome.to, this.#trials);
     });
     this.drawingTime = performance.now() - begin;
     if (always && this.#counterexample === null && this.#outcome.violations.length > 0)
@@ -288,7 +293,7 @@ export class ClaimCampaign {
   }
 
   #record(mutants: readonly MutantRecord[], necessity: readonly NecessityRecord[]): ClaimRecord {
-    const { budgets, probabilityTests } = this.#context;
+    const { probabilityTests } = this.#context;
     const { claim } = this.#claim;
     const outcome = this.#outcome;
     const counterexample = this.#counterexample;
@@ -297,7 +302,7 @@ export class ClaimCampaign {
     const verdict = verdictOf({
       quantifier: claim.quantifier,
       counts: outcome.counts,
-      budget: budgets.trials,
+      budget: this.#trials,
       strata: outcome.strata,
       declared: claim.instances.strata,
       evidence: outcome.evidence,
@@ -310,7 +315,7 @@ export class ClaimCampaign {
     });
     return claimRecord({
       claim: this.#claim,
-      budget: budgets.trials,
+      budget: this.#trials,
       outcome,
       verdict,
       tightest: this.#tightest,
@@ -327,7 +332,7 @@ export class ClaimCampaign {
     const first = describe(this.#undecided[0]);
     if (first !== null) return first;
     const { drawn } = this.#outcome.counts;
-    return this.#interrupted ? `interrupted after ${drawn} of ${this.#context.budgets.trials} trials` : null;
+    return this.#interrupted ? `interrupted after ${drawn} of ${this.#trials} trials` : null;
   }
 
   #progress(stage: ClaimProgress["stage"], done: number, total: number): void {
