@@ -20,8 +20,8 @@ const MAX_WORK = 4e8;
 const RELATIVE_DEFECT = 2 ** -40;
 /** Times of steps are multiples of the last output time's power of two over 2^40, so that their sums are exact. */
 const TIME_BITS = 40;
-/** Parts of a piece in which its speed is bounded from below. */
-const SPEED_PARTS = 8;
+/** Into so many parts a piece is cut where its speed is bounded from below: more where few are not enough. */
+const SPEED_PARTS = [8, 32, 128];
 const ROUNDED_UP = 1 + 2 ** -32;
 const ROUNDED_DOWN = 1 - 2 ** -32;
 const TINY = 2 ** -1000;
@@ -85,7 +85,7 @@ export function flowCurve(start: CurveStart, times: readonly number[]): readonly
     const end = whole ? last : time + Math.floor(taken.tau / unit) * unit;
     if (end <= time) break;
     const drift = (taken.defect + jump / (end - time) + taken.lipschitz * jump) * ROUNDED_UP;
-    relativeDefect = Math.max(relativeDefect, relativeTo(drift, leastSpeed(series, taken.tau), taken.defect, drift));
+    relativeDefect = Math.max(relativeDefect, relativeTo(drift, series, taken));
     while (times[points.length] <= end) {
       const moved = evaluated(series, times[points.length] - time);
       const curveError = addUp(jump, moved.rounding);
@@ -101,18 +101,25 @@ export function flowCurve(start: CurveStart, times: readonly number[]): readonly
   return points;
 }
 
-/** drift / |g| where |g| >= speed of the polynomial - what it lacks; 0 for a curve at rest, Infinity where |g| may be 0. */
-function relativeTo(drift: number, speed: number, defect: number, lack: number): number {
+/**
+ * drift / |g|, as |g| >= |theta~'| less the defect and the drift (which counts what g changes by over a jump); 0 for a curve
+ * at rest, Infinity where |g| may be 0.
+ */
+function relativeTo(drift: number, series: FlowSeries, { tau, defect }: Step): number {
   if (drift === 0) return 0;
-  const least = (speed - (defect + lack) * ROUNDED_UP) * ROUNDED_DOWN;
-  return least > 0 ? (drift / least) * ROUNDED_UP : Number.POSITIVE_INFINITY;
+  for (const parts of SPEED_PARTS) {
+    const { speed, lost } = leastSpeed(series, tau, parts);
+    const least = (speed - (lost + defect + drift) * ROUNDED_UP) * ROUNDED_DOWN;
+    if (least > speed / 2 || (parts === SPEED_PARTS.at(-1) && least > 0)) return (drift / least) * ROUNDED_UP;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /**
- * A lower bound of |theta~'| on [0, tau]: at the middles of parts of length h, less h/2 sup |theta~''| and the rounding of
- * Horner's rule.
+ * The least |theta~'| at the middles of parts of [0, tau] of length h, rounded down, and what is lost by looking there only:
+ * h/2 sup |theta~''|, and the rounding of Horner's rule.
  */
-function leastSpeed(series: FlowSeries, tau: number): number {
+function leastSpeed(series: FlowSeries, tau: number, parts: number): { readonly speed: number; readonly lost: number } {
   const { u, v, A, W } = series.blocks;
   const blocks = [u, v, A, W].filter((block) => block.length > 1);
   let bend = 0;
@@ -122,10 +129,10 @@ function leastSpeed(series: FlowSeries, tau: number): number {
     size = size * tau + k * norm;
     if (k >= 2) bend = bend * tau + k * (k - 1) * norm;
   }
-  const h = tau / SPEED_PARTS;
+  const h = tau / parts;
   const lost = ((h / 2) * bend + gammaFactor(2 * ORDER + 8) * size) * ROUNDED_UP + TINY;
   let least = Number.POSITIVE_INFINITY;
-  for (let part = 0; part < SPEED_PARTS; part++) {
+  for (let part = 0; part < parts; part++) {
     const t = (part + 0.5) * h;
     let sum = 0;
     for (const block of blocks)
@@ -136,8 +143,8 @@ function leastSpeed(series: FlowSeries, tau: number): number {
       }
     least = Math.min(least, Math.sqrt(sum));
   }
-  // The middles are rounded, too: by less than h 2^-50, which bend * h covers many times over.
-  return least * ROUNDED_DOWN - lost * (1 + 2 ** -20);
+  // The middles are rounded, too: by less than h 2^-50, which 2^-20 of the loss covers.
+  return { speed: least * ROUNDED_DOWN, lost: lost * (1 + 2 ** -20) };
 }
 
 function surroundings({ setting, point, gain, inputNorm, featureError }: CurveStart, at: Point): Surroundings {

@@ -15,7 +15,7 @@ const real = (value: number): PreciseReal => PreciseReal.fromNumber(value);
 /** Runs of the tube, and the most bits that each serves; whoever asks for more gets the last that was possible. */
 const ACCURACIES = [
   { serves: 64, bits: 52, share: 300_000_000 },
-  { serves: Number.POSITIVE_INFINITY, bits: 212, share: 300_000_000 },
+  { serves: Number.POSITIVE_INFINITY, bits: 212, share: 60_000_000 },
 ] as const;
 
 /**
