@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { kernels } from "../numerics/kernels/index.js";
+import { koffiVersion, loadOpenBlas, openBlasLibrary } from "./blas/openblas.js";
 import { loadTensorFlow } from "./tensorflow/load.js";
 
 /** One part of an installation. */
@@ -28,7 +28,7 @@ export async function diagnose(): Promise<Diagnosis> {
     nodePart(),
     kernelsPart(),
     await arithmeticPart(),
-    await blasPart(),
+    blasPart(),
     await tensorFlowPart(),
     await queuePart(),
   ];
@@ -89,28 +89,18 @@ async function versionOf(name: string): Promise<string | undefined> {
   }
 }
 
-const BLAS_LIBRARIES = [
-  "/usr/lib/x86_64-linux-gnu/libopenblas.so.0",
-  "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0",
-  "/usr/lib/aarch64-linux-gnu/libopenblas.so.0",
-  "/usr/lib64/libopenblas.so.0",
-  "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
-  "/usr/local/opt/openblas/lib/libopenblas.dylib",
-];
-
-async function blasPart(): Promise<DiagnosedPart> {
-  const koffi = await versionOf("koffi");
-  const library = BLAS_LIBRARIES.find((path) => existsSync(path));
-  const both = koffi !== undefined && library !== undefined;
-  const found = `koffi ${koffi ?? "not installed"}, OpenBLAS ${library ?? "not found"}`;
-  const advice = "optional, only proposals would use it: npm install koffi, and the system's package libopenblas0";
-  return {
-    name: "native BLAS",
-    status: both ? "available" : "missing",
-    required: false,
-    found,
-    ...(both ? {} : { advice }),
-  };
+function blasPart(): DiagnosedPart {
+  const name = "native BLAS";
+  const result = loadOpenBlas();
+  if ("blas" in result) {
+    const { library, configuration, core, koffi } = result.blas;
+    const found = `${configuration.split(" ").slice(0, 2).join(" ")} (${core} kernels) at ${library}, koffi ${koffi}; no verdict uses it, npm run bench does`;
+    return { name, status: "available", required: false, found };
+  }
+  const found = `koffi ${koffiVersion() ?? "not installed"}, OpenBLAS ${openBlasLibrary() ?? "not found"}: ${result.problem}`;
+  const advice =
+    "optional, only npm run bench uses it: npm install koffi, and the system's package libopenblas0; docs/decisions/native-blas.md";
+  return { name, status: "missing", required: false, found, advice };
 }
 
 async function tensorFlowPart(): Promise<DiagnosedPart> {

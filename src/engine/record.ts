@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Dataset } from "../claims/instances.js";
+import { kernels } from "../numerics/kernels/index.js";
 import type { CampaignOptions } from "./api.js";
 import { curveRecords, observationRecords } from "./observed.js";
 import { type BatchOutcome, tightestOf } from "./outcome.js";
@@ -121,6 +122,8 @@ export function runRecord(
       cpus: availableParallelism(),
       workers: options.runner?.workers ?? 1,
       precise,
+      kernels: kernels.name,
+      nativeBlas: "not used",
     },
   };
 }

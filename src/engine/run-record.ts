@@ -288,6 +288,10 @@ export interface RunEnvironment {
   readonly workers: number;
   /** Whether the second arithmetic was there: without it nothing is refuted. */
   readonly precise: boolean;
+  /** Which float64 kernels computed; they agree bit for bit. Absent in older records. */
+  readonly kernels?: "typescript" | "wasm";
+  /** A run never computes with one, installed or not: docs/decisions/native-blas.md. */
+  readonly nativeBlas?: "not used";
 }
 
 /** The run record. Without `timing` and `environment` a pure function of seed, claims, options and version. */
