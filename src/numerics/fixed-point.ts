@@ -8,6 +8,7 @@ import { spectralNorm, spectralNormUpperBound } from "./norms.js";
 import { addUp, exponentOf, LEAST_SUBNORMAL, multiplyUp, scaleByPowerOfTwo, scaleUp } from "./rounding.js";
 import { euclideanNormUpperBound, largestAbsolute } from "./scaling.js";
 import { encloseColumn, type Sample, type SettledColumn, SettledSystems, verifyColumn } from "./settled-pattern.js";
+import { isWide, wideFixedPoint } from "./wide-fixed-point.js";
 
 /** Z = relu(gamma A Z + Phi): A is m x m, Phi m x n with one column a sample; Phi may carry errors. */
 export interface FixedPointProblem {
@@ -49,6 +50,7 @@ export interface FixedPoint {
  *    likewise in the weighted maximum norm. That settles signs of N: where N <= 0 is certain z* is exactly 0, where N > 0 is
  *    certain the entries solve (I - M_SS) z_S = phi_S + M_SU z_U with U the few unsettled entries; a few rounds, and only
  *    while m stays moderate.
+ * Many columns of a wide layer are certified by the contraction alone, all at once (wide-fixed-point.ts).
  * @throws RangeError for shapes that don't fit.
  */
 export function solveFixedPoint(problem: FixedPointProblem, options: FixedPointOptions = {}): FixedPoint {
@@ -63,6 +65,10 @@ export function solveFixedPoint(problem: FixedPointProblem, options: FixedPointO
   if (!phi.known || !(gamma >= 0) || largestAbsolute(matrix.high.data) === Number.POSITIVE_INFINITY)
     return nothing(m, Phi.columns);
   const gain = options.gain ?? gainUpperBound(gamma, A);
+  if (isWide(m, Phi.columns, gain)) {
+    const wide = wideFixedPoint(gamma, A, phi, gain);
+    if (wide !== undefined) return wide;
+  }
   const contraction: Contraction = { gain, ...contractionWeights(matrix) };
   const proven = isContraction(contraction);
   if (!proven && options.isUnique !== true) return nothing(m, Phi.columns);
