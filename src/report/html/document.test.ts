@@ -102,7 +102,13 @@ test("perturbations are told as samples, with the radius or its absence", () => 
     renderHtml(runOf([{ ...refuted, counterexample: { ...counterexample, perturbation } }]));
   assert.match(page({ samples: 16, radius: 0.3, sizes }), /up to ±30 % leaves it a counterexample in all 16 samples/);
   assert.match(page({ samples: 16, radius: 0.3, sizes }), /sampled, not proved/);
-  assert.match(page({ samples: 16, radius: null, sizes }), /the instance lies on an edge/);
+  const edge = [{ size: 1e-4, ...counts, violated: 6, vacuous: 10 }];
+  assert.match(
+    page({ samples: 16, radius: null, sizes: edge }),
+    /as small as ±0\.01 %, 6 of 16 still violate it, 10 leave/,
+  );
+  const blind = [{ size: 1, ...counts, violated: 0, undecided: 16 }];
+  assert.match(page({ samples: 16, radius: null, sizes: blind }), /Float64 alone does not decide/);
 });
 
 test("observations stand in a table", () => {

@@ -5,7 +5,6 @@ import { isolate } from "./escape.js";
 import { SCRIPT } from "./interaction.js";
 import { inOrderOfConcern, overview } from "./overview.js";
 import { assemble, ifRoom, PRIORITY } from "./parts.js";
-import { tightnessAxis } from "./plots.js";
 import { studyFigure } from "./study.js";
 import { STYLE } from "./style.js";
 
@@ -33,7 +32,7 @@ export function renderHtml(record: RunRecord, options: HtmlOptions = {}): string
     [
       HEAD,
       overview(record),
-      `<main id="main">${tightnessAxis()}`,
+      '<main id="main">',
       ...inOrderOfConcern(record.claims).flatMap((claim) =>
         claimSection(claim, { replayCommand, studies, path: places.get(claim) ?? "" }),
       ),

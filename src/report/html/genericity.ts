@@ -1,3 +1,4 @@
+import type { Perturbation } from "../../engine/perturbation.js";
 import type { ClaimRecord, CounterexampleRecord } from "../../engine/run-record.js";
 import { clopperPearson } from "../../numerics/statistics.js";
 import { formatCount, formatNumber, formatShare } from "./format.js";
@@ -12,6 +13,18 @@ function shareOf(violated: number, judged: number): string {
   return `<p>${formatCount(violated)} of ${formatCount(judged)} random instances in the domain violate it (${formatShare(violated, judged)}; 95 % interval ${formatNumber(100 * lower, 3)} to ${formatNumber(100 * upper, 3)} %).</p>`;
 }
 
+/** What the smallest perturbations do to an instance that does not stay a counterexample under all of them. */
+function edge({ samples, sizes }: Perturbation): string {
+  const last = sizes[sizes.length - 1];
+  const fates = [
+    `${last.violated} of ${samples} still violate it`,
+    ...(last.vacuous > 0 ? [`${last.vacuous} leave the hypotheses`] : []),
+    ...(last.held > 0 ? [`on ${last.held} it holds`] : []),
+    ...(last.undecided > 0 ? [`${last.undecided} are undecided in float64`] : []),
+  ];
+  return `The instance lies on an edge: of perturbations as small as ±${formatNumber(100 * last.size, 3)} %, ${fates.join(", ")}.`;
+}
+
 /** What was sampled near the instance: said to be sampled. */
 function nearby({ perturbation }: CounterexampleRecord): string {
   if (perturbation === undefined) return "";
@@ -21,7 +34,7 @@ function nearby({ perturbation }: CounterexampleRecord): string {
     radius === null
       ? sizes.some(({ undecided }) => undecided === samples)
         ? "Float64 alone does not decide what is near it."
-        : "At no size that was tried do all perturbed instances violate it: the instance lies on an edge."
+        : edge(perturbation)
       : `Changing every number by up to ${share(radius)} leaves it a counterexample in all ${samples} samples.`;
   const rows = sizes.map(
     ({ size, violated, held, vacuous, undecided }) =>

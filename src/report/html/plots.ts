@@ -42,23 +42,12 @@ function quantile({ below, bins }: TightnessHistogram, share: number): string {
   return "at most 1";
 }
 
-const HISTOGRAM = { width: 520, height: 170, bottom: 34, left: 46 } as const;
-const AXIS = "tightness-axis";
-
-/** The axis that all histograms of tightness have; it stands once on a page. */
-export function tightnessAxis(): string {
-  const { width, height, bottom, left } = HISTOGRAM;
-  const x = scaleLinear([0, 1], [left, width - 10]);
-  const ticks = x.ticks(5).map((tick) => `<text x="${round(x(tick))}" y="${height - bottom + 16}">${tick}</text>`);
-  return `<svg width="0" height="0" aria-hidden="true"><defs><g id="${AXIS}" class="ticks"><path class="grid" d="M${left} ${height - bottom}H${width - 10}"/>${ticks.join("")}<text x="${(left + width) / 2}" y="${height - 2}">left side ÷ right side (1 = attained)</text></g></defs></svg>`;
-}
-
 /** How tight the bounds came out: number of trials per interval of left/right. */
 export function tightnessHistogram(histogram: TightnessHistogram): string {
   const { below, bins } = histogram;
   const total = below + bins.reduce((sum, count) => sum + count, 0);
   if (total === 0) return "";
-  const { width, height, bottom, left } = HISTOGRAM;
+  const [width, height, bottom, left] = [520, 170, 34, 46];
   const x = scaleLinear([0, 1], [left, width - 10]);
   const y = scaleLinear([0, Math.max(...bins, 1)], [height - bottom, 12]).nice(4);
   const top = y.domain()[1];
@@ -72,12 +61,15 @@ export function tightnessHistogram(histogram: TightnessHistogram): string {
           Math.max(1, height - bottom - y(count)),
         ),
   );
-  const grid = [top, top / 2].map((tick) => `M${left} ${round(y(tick))}H${width - 10}`);
+  const xTicks = x
+    .ticks(5)
+    .map((tick) => `<text x="${Math.round(x(tick))}" y="${height - bottom + 16}">${tick}</text>`);
+  const grid = [0, top / 2, top].map((tick) => `M${left} ${round(y(tick))}H${width - 10}`);
   const labels = `<g class="end" transform="translate(${left - 6} 4)"><text y="${height - bottom}">0</text><text y="${round(y(top))}">${formatCount(top)}</text></g>`;
   const words = `Tightness of ${formatCount(total)} trials: a quarter ${quantile(histogram, 0.25)}, half ${quantile(histogram, 0.5)}, nine tenths ${quantile(histogram, 0.9)}`;
   const outside =
     below === 0 ? "" : `<p class="soft">${formatCount(below)} trials with a left side below 0 are not shown.</p>`;
-  return `${svg(width, height, words, `<path class="grid" d="${grid.join("")}"/><path class="held" d="${bars.join("")}"/><use href="#${AXIS}"/>${labels}`)}${outside}`;
+  return `${svg(width, height, words, `<path class="grid" d="${grid.join("")}"/><path class="held" d="${bars.join("")}"/><g class="ticks">${xTicks.join("")}<text x="278" y="${height - 2}">left side ÷ right side (1 = attained)</text></g>${labels}`)}${outside}`;
 }
 
 /** The histogram at the size of a word. */

@@ -32,6 +32,7 @@ svg .spark{fill:none;stroke:var(--positive);stroke-width:1.5}.bar,.sparkline{ver
 .matrices figure{margin:0;max-width:100%;overflow-x:auto}.matrices figure:focus-visible{outline:3px solid var(--link)}.matrices figcaption{color:var(--soft);font-size:.85rem}math{font-size:1.05em}.statement{overflow-x:auto;padding:.5rem 0}
 details{margin:.4rem 0}summary{cursor:pointer}.copy{font:inherit;font-size:.85rem;border:1px solid var(--line);border-radius:6px;background:var(--panel);color:var(--ink);padding:.15rem .7rem;cursor:pointer}
 html:not(.js) .copy{display:none}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
+.scroll svg{max-width:none}
 @media (max-width:40rem){.wide{display:none}body{padding:.7rem}}
-@media print{:root{color-scheme:light}body{max-width:none;font-size:10.5pt}.chips,.copy,.skip{display:none}h2{break-before:page}pre{max-height:none;overflow:visible;white-space:pre-wrap}.banner,figure,tr{break-inside:avoid}details:not([open])>*:not(summary){display:none}}
+@media print{:root{color-scheme:light}body{max-width:none;font-size:10.5pt}.chips,.copy,.skip{display:none}h2{break-before:page}pre{max-height:none;overflow:visible;white-space:pre-wrap}.scroll{overflow:visible}.scroll svg{max-width:100%}table{font-size:.8rem}th,td{padding:.2rem .35rem}td.n{white-space:normal}.banner,figure,tr{break-inside:avoid}details:not([open])>*:not(summary){display:none}}
 `;
