@@ -25,8 +25,9 @@ const within = (objective: Objective, length: Operand) =>
 
 /**
  * Problem: when does gradient flow reach a zero of f >= 0, from what is known on one ball?
- * Computed: closed forms of the flow (least squares and quadratics with diagonal Gram matrix, products, spheres), and a
- * certified lower bound of alpha = inf |grad f|^2 / f on the ball, never a sampled one.
+ * Computed: closed forms of the flow (least squares and quadratics with diagonal Gram matrix, products, spheres), enclosures by
+ * Taylor's method beyond (matrix products), and a certified lower bound of
+ * alpha = inf |grad f|^2 / f on the ball, never a sampled one.
  * Status: the criterion is the paper's, recalled; the bound of the length is derived, see README.
  */
 export default claim({
@@ -40,7 +41,11 @@ export default claim({
   locator: "main theorem on gradient flow (as recalled; the length in its sharper form)",
   provenance: "recalled",
   proof: "properties/chatterjee-2022/README.md#flow-criterion",
-  instances: instances.objective({ families: ["least-squares", "quadratic", "product", "sphere"], flow: true }),
+  instances: instances.objective({
+    families: ["least-squares", "quadratic", "product", "sphere", "matrix-product"],
+    flow: true,
+  }),
+  cost: "heavy",
   given: { criterion: (objective) => criterion(objective.value, objective.radius, objective.alpha) },
   then: {
     rate: (objective) => rate(objective, objective.alpha),
@@ -137,6 +142,29 @@ export default claim({
   examples: [
     { model: "objective", family: "sphere", a: 1, x0: [1, 0.5], radius: 0.5, flow: { times: [0.25, 1] } },
     { model: "objective", family: "product", y: 0.5, x0: { u: [1], v: [0.75] }, radius: 0.5, flow: { times: [1] } },
+    {
+      model: "objective",
+      family: "matrix-product",
+      M: [[1, 0.5]],
+      x0: {
+        U: [[1, 0]],
+        V: [
+          [1, 0.25],
+          [0.25, 1],
+        ],
+      },
+      radius: 0.5,
+      flow: { times: [0.25, 1] },
+    },
+    // A double well
+    {
+      model: "objective",
+      family: "scalar",
+      coefficients: [-1, 0, 1],
+      x0: [1.25],
+      radius: 0.75,
+      flow: { times: [0.5] },
+    },
     {
       model: "objective",
       family: "quadratic",
