@@ -1,7 +1,7 @@
 import { PYTHON_EXACT, PYTHON_FLOAT } from "./library-python.js";
 import { EXACT_SPECTRA, SHARED } from "./library-shared.js";
 import { TYPESCRIPT_EXACT, TYPESCRIPT_FLOAT } from "./library-typescript.js";
-import { type Definition, namesIn, parseDefinitions } from "./syntax.js";
+import { type Definition, freeNamesIn, parseDefinitions } from "./syntax.js";
 import { typescriptDefinition } from "./typescript.js";
 
 export type ScriptLanguage = "python" | "typescript";
@@ -28,14 +28,14 @@ function pieces(text: string): readonly Piece[] {
     .split(/\n\n(?=\S)/)
     .map((part) => {
       const names = [...part.matchAll(HEADS)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
-      return { names, text: part, uses: namesIn(part) };
+      return { names, text: part, uses: freeNamesIn(part) };
     });
 }
 
 const pythonPiece = ({ name, source, uses }: Definition): Piece => ({ names: [name], text: source, uses });
 function typescriptPiece(definition: Definition): Piece {
   const text = camelCase(typescriptDefinition(definition));
-  return { names: [camelCase(definition.name)], text, uses: namesIn(text) };
+  return { names: [camelCase(definition.name)], text, uses: freeNamesIn(text) };
 }
 
 /**
@@ -53,7 +53,7 @@ export function libraryFor(program: string, helpers: string, language: ScriptLan
   const meaning = new Map<string, Piece>();
   for (const piece of all) for (const name of piece.names) if (!meaning.has(name)) meaning.set(name, piece);
   const needed = new Set<Piece>();
-  const queue = [...namesIn(program)];
+  const queue = [...freeNamesIn(program)];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const piece = meaning.get(name);
     if (piece === undefined || needed.has(piece)) continue;

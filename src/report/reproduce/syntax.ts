@@ -31,7 +31,7 @@ export type Step =
   | { readonly kind: "if"; readonly test: Formula; readonly then: readonly Step[]; readonly other: readonly Step[] }
   | { readonly kind: "for"; readonly name: string; readonly over: Formula; readonly body: readonly Step[] };
 
-/** One `def`. `source` is its text; `uses` are all names in it, its own parameters and variables among them. */
+/** One `def`. `source` is its text; `uses` are all names in it but those of members, its own parameters and variables among them. */
 export interface Definition {
   readonly name: string;
   readonly parameters: readonly string[];
@@ -44,6 +44,9 @@ const TOKEN = /\s*(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|[A-Za-z_]\w*|"[^"]*"|\*\*|<=|>=
 
 /** All names in a text of the notation. */
 export const namesIn = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
+
+/** Names that are not those of members: what a text needs from outside. */
+export const freeNamesIn = (text: string): ReadonlySet<string> => new Set(text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []);
 
 const LEVELS: readonly (readonly string[])[] = [["or"], ["and"], ["<", "<=", ">", ">=", "==", "!="], ["+", "-"]];
 const PRODUCTS = ["*", "/", "@"];
@@ -231,6 +234,6 @@ export function parseDefinitions(text: string): readonly Definition[] {
       const head = /^def (\w+)\((.*)\):$/.exec(lines[0]);
       if (head === null) throw new SyntaxError(`formula: no definition: ${lines[0]}`);
       const parameters = head[2] === "" ? [] : head[2].split(", ");
-      return { name: head[1], parameters, body: parseSteps(lines.slice(1)), source, uses: namesIn(source) };
+      return { name: head[1], parameters, body: parseSteps(lines.slice(1)), source, uses: freeNamesIn(source) };
     });
 }
