@@ -160,18 +160,25 @@ export function claimSection(record: ClaimRecord, context: SectionContext): read
         ),
   );
   const own = studies.filter(({ claim }) => claim === record.id);
+  /** A part of the section, or, where it finds no room, its name and its place in the record. */
+  const part = (priority: number, present: boolean, name: string, place: string, text: () => string): Part =>
+    present ? ifRoom(priority, text, `<p class="soft">${name}: left out, see <code>${path}${place}</code>.</p>`) : "";
+  const { core, figures, tightest } = PRIORITY;
   return [
-    ifRoom(PRIORITY.core, () => heading(record), stub),
+    ifRoom(core, () => heading(record), stub),
     ...refutation,
-    ifRoom(PRIORITY.core, () => counts(record) + probabilityTable(record)),
-    ifRoom(PRIORITY.figures, () => training(record)),
-    ifRoom(PRIORITY.core, () => observationTable(record)),
-    ifRoom(PRIORITY.figures, () => studyFigures(own)),
-    ifRoom(PRIORITY.figures, () => coverage(record)),
-    ifRoom(PRIORITY.figures, () => slack(record)),
-    ifRoom(PRIORITY.tightest, () => tightestInstance(record)),
-    ifRoom(PRIORITY.core, () => mutantTable(record)),
-    ifRoom(PRIORITY.core, () => necessityTable(record) + notedTrials(record)),
+    part(core, true, "Trials", ".trials", () => counts(record) + probabilityTable(record)),
+    part(figures, record.curves !== undefined, "Runs", ".curves", () => training(record)),
+    part(core, record.observations !== undefined, "Watched quantities", ".observations", () =>
+      observationTable(record),
+    ),
+    part(figures, own.length > 0, "Studies", "", () => studyFigures(own)),
+    part(figures, Object.keys(record.coverage).length > 0, "Coverage", ".coverage", () => coverage(record)),
+    part(figures, true, "Tightness", ".tightness", () => slack(record)),
+    part(tightest, record.tightest !== null, "Tightest instance", ".tightest", () => tightestInstance(record)),
+    part(core, record.mutants.length > 0, "Mutants", ".mutants", () => mutantTable(record)),
+    part(core, record.necessity.length > 0, "Necessity", ".necessity", () => necessityTable(record)),
+    part(core, (record.errors ?? record.undecided) !== undefined, "Trials worth a look", "", () => notedTrials(record)),
     ...(mutants.length === 0 ? [] : ["<h3>Counterexamples to the mutants</h3>", ...mutants]),
     '<p><a href="#top">Back to the overview</a></p></section>',
   ];
