@@ -7,21 +7,14 @@ import {
   type Operand,
   over,
   power,
-  product,
   squareRoot,
   times,
 } from "lemmacheck";
 import { objectiveDescentRatio, objectiveDescentRun } from "../objective-runs.js";
 import { LOSS, RATE_RATIO } from "../runs.js";
+import { anyEpsilon, conclusions, contraction, hypotheses, LINE, mutants, necessity } from "./descent-parts.js";
 import { chatterjee2022 } from "./paper.js";
-import { criterion, eachStep, stepwise } from "./terms.js";
-
-/** (1 - eps) alpha eta, eta the instance's own step size */
-export const contraction = (objective: Objective) =>
-  product(minus(1, objective.epsilon), objective.alpha, objective.descent.stepSize);
-
-const stays = (objective: Objective) =>
-  eachStep(objective.descent.length, (k) => atMost(objective.descent.at(k).travelled, objective.radius, `step ${k}`));
+import { eachStep } from "./terms.js";
 
 const limit = (objective: Objective, bound: (k: number) => Operand) =>
   objective.minimizer === undefined
@@ -49,14 +42,10 @@ export default claim({
   locator: "theorem on gradient descent (form recalled; explicit Euclidean constants derived in this repository)",
   provenance: "derived",
   proof: "properties/chatterjee-2022/README.md#descent-criterion",
-  instances: instances.objective({ descentSteps: 3, residuals: 1 }),
-  given: {
-    criterion: (objective) => criterion(objective.value, objective.radius, objective.alpha),
-    stepSize: (objective) => atMost(objective.descent.stepSize, objective.stepSize),
-  },
+  instances: instances.objective({ descentSteps: 3, residuals: 1, wholeSteps: true }),
+  given: hypotheses,
   then: {
-    rate: (objective) => stepwise(objective, contraction(objective)),
-    ball: stays,
+    ...conclusions,
     limit: (objective) =>
       limit(objective, (k) =>
         over(
@@ -66,15 +55,15 @@ export default claim({
       ),
   },
   mutants: {
-    wholeRate: {
-      statement: "delta = alpha eta, without 1 - eps",
-      then: { rate: (objective) => stepwise(objective, times(objective.alpha, objective.descent.stepSize)) },
-      witnesses: [{ ...WITNESS, descent: { stepSize: 0.0625, steps: [1] } }],
-    },
-    doubleStep: {
-      statement: "eta <= 4 eps / H suffices",
-      given: { stepSize: (objective) => atMost(objective.descent.stepSize, times(2, objective.stepSize)) },
-      witnesses: [{ ...WITNESS, descent: { stepSize: 0.140625, steps: [1] } }],
+    ...mutants(
+      { ...WITNESS, descent: { stepSize: 0.0625, steps: [1] } },
+      { ...WITNESS, descent: { stepSize: 0.140625, steps: [1] } },
+    ),
+    freeEpsilon: {
+      statement: "4 f(x0) < r^2 alpha and eta = 2 eps / H for any eps < 1",
+      given: { stepSize: anyEpsilon },
+      then: { rate: null, limit: null },
+      witnesses: [{ ...LINE, radius: 1.125, descent: { stepSize: 0.875, steps: [1] } }],
     },
     lostHalf: {
       statement: "|x_k - x*| <= (1 - delta)^k r, without the half in the exponent",
@@ -85,37 +74,7 @@ export default claim({
       witnesses: [{ ...WITNESS, radius: 0.703125, descent: { stepSize: 0.0107421875, steps: [1, 2, 3, 4, 5, 6] } }],
     },
   },
-  necessity: {
-    criterion: {
-      breaks: "no zero of f lies in the ball: the descent leaves it",
-      alsoDrop: ["stepSize"],
-      witnesses: [
-        {
-          model: "objective",
-          family: "least-squares",
-          B: [[1]],
-          y: [0],
-          x0: [1],
-          radius: 0.5,
-          descent: { stepSize: 0.25, steps: [1, 2, 3] },
-        },
-      ],
-    },
-    stepSize: {
-      breaks: "x^2 with eta = 1.125 diverges",
-      witnesses: [
-        {
-          model: "objective",
-          family: "least-squares",
-          B: [[1]],
-          y: [0],
-          x0: [1],
-          radius: 1.125,
-          descent: { stepSize: 1.125, steps: [1, 2] },
-        },
-      ],
-    },
-  },
+  necessity,
   examples: [
     { ...WITNESS, descent: { stepSize: 0.0625, steps: [1, 2, 3] } },
     {

@@ -1,4 +1,5 @@
 import { atMost, claim, type Feedforward, instances, type Operand, product } from "lemmacheck";
+import { uneven } from "./networks.js";
 import { chatterjee2022 } from "./paper.js";
 
 const bound = (network: Feedforward, four: Operand, lambda: Operand, square: Operand) =>
@@ -40,19 +41,7 @@ export default claim({
       then: {
         firstLayer: (network) => sides(network, 4, network.inputGramLambdaMax, network.point.backwardLeastSquare),
       },
-      witnesses: [
-        {
-          model: "feedforward",
-          X: [
-            [1, 0],
-            [0, 0.125],
-          ],
-          y: [0, 1],
-          weights: [[[0, 0]], [[1]]],
-          activation: "tanh",
-          radius: 1,
-        },
-      ],
+      witnesses: [{ ...uneven(1), radius: 1 }],
     },
     largestSlope: {
       statement: "max_i |q_i|^2 in place of min_i",

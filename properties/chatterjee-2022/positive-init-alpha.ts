@@ -1,4 +1,5 @@
 import { atMost, claim, type Feedforward, instances, type Operand, times } from "lemmacheck";
+import { mixedSigns, THREE_LAYERS, TWO_LAYERS, uneven } from "./networks.js";
 import { chatterjee2022 } from "./paper.js";
 
 const bounds = (network: Feedforward, alpha: Operand) =>
@@ -75,92 +76,18 @@ export default claim({
     largestEigenvalue: {
       statement: "lambda_max(XX') in place of lambda_min",
       then: { certificate: (network) => bounds(network, network.alphaOfLargest) },
-      witnesses: [
-        {
-          model: "feedforward",
-          X: [
-            [1, 0],
-            [0, 0.125],
-          ],
-          y: [0, 1],
-          weights: [[[0, 0]], [[1]]],
-          activation: "tanh",
-          radius: 0.125,
-        },
-      ],
+      witnesses: [{ ...uneven(1), radius: 0.125 }],
     },
   },
   necessity: {
     positive: {
       breaks: "mixed signs above may cancel: grad S = 0 where S = 2",
-      witnesses: [
-        {
-          model: "feedforward",
-          X: [
-            [1, 0],
-            [0, 1],
-          ],
-          y: [1, -1],
-          weights: [
-            [
-              [0, 0],
-              [0, 0],
-            ],
-            [
-              [1, 1],
-              [1, 1],
-            ],
-            [[3, -3]],
-          ],
-          activation: "tanh",
-          radius: 0.5,
-        },
-      ],
+      witnesses: [mixedSigns(1)],
     },
     inside: {
       breaks: "outside of the ball the output weight may vanish",
       witnesses: [{ ...SCALAR, point: [[[0]], [[0.125]]] }],
     },
   },
-  examples: [
-    { ...SCALAR, point: [[[0.25]], [[1.5]]] },
-    {
-      model: "feedforward",
-      X: [
-        [1, 0],
-        [0.5, 1],
-      ],
-      y: [1, -1],
-      weights: [
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        [[6, 8]],
-      ],
-      activation: "tanh",
-      radius: 0.75,
-    },
-    {
-      model: "feedforward",
-      X: [
-        [1, 0],
-        [0.5, 1],
-      ],
-      y: [1, -1],
-      weights: [
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        [
-          [1, 1.5],
-          [1.25, 1],
-        ],
-        [[40, 50]],
-      ],
-      activation: "softplus0",
-      radius: 0.5,
-    },
-  ],
+  examples: [{ ...SCALAR, point: [[[0.25]], [[1.5]]] }, TWO_LAYERS, { ...THREE_LAYERS, radius: 0.5 }],
 });

@@ -1,15 +1,5 @@
-import {
-  atMost,
-  claim,
-  type Feedforward,
-  instances,
-  minus,
-  type Operand,
-  over,
-  product,
-  squareRoot,
-  times,
-} from "lemmacheck";
+import { atMost, claim, type Feedforward, instances, minus, type Operand, over, product, times } from "lemmacheck";
+import { mixedSigns, THREE_LAYERS, TWO_LAYERS, uneven } from "./networks.js";
 import { chatterjee2022 } from "./paper.js";
 import { criterion, eachStep, epsilonOf, stepwiseLoss } from "./terms.js";
 
@@ -17,23 +7,7 @@ const epsilon = (network: Feedforward, alpha: Operand) => epsilonOf(network.loss
 const delta = (network: Feedforward, alpha: Operand) =>
   product(minus(1, epsilon(network, network.alphaFormula)), alpha, network.descent.stepSize);
 
-const EXAMPLE = {
-  model: "feedforward",
-  X: [
-    [1, 0],
-    [0.5, 1],
-  ],
-  y: [1, -1],
-  weights: [
-    [
-      [0, 0],
-      [0, 0],
-    ],
-    [[6, 8]],
-  ],
-  activation: "tanh",
-  radius: 0.8,
-};
+const EXAMPLE = { ...TWO_LAYERS, radius: 0.8 };
 
 /**
  * Problem: from which weights gradient descent certainly fits the data.
@@ -67,20 +41,7 @@ export default claim({
     largestEigenvalue: {
       statement: "the rate with lambda_max(XX') in place of lambda_min",
       then: { rate: (network) => stepwiseLoss(network, delta(network, network.alphaOfLargest)) },
-      witnesses: [
-        {
-          model: "feedforward",
-          X: [
-            [1, 0],
-            [0, 0.125],
-          ],
-          y: [0, 1],
-          weights: [[[0, 0]], [[40]]],
-          activation: "tanh",
-          radius: 0.7,
-          descent: { stepSize: 2 ** -20, steps: [1, 2] },
-        },
-      ],
+      witnesses: [{ ...uneven(40), radius: 0.7, descent: { stepSize: 2 ** -20, steps: [1, 2] } }],
     },
     covariance: {
       statement: "lambda_min(X'X) in place of lambda_min(XX')",
@@ -97,15 +58,7 @@ export default claim({
           stepwiseLoss(
             network,
             product(
-              over(
-                minus(
-                  1,
-                  squareRoot(
-                    over(times(4, network.loss), product(network.radius, network.radius, network.alphaOfCovariance)),
-                  ),
-                ),
-                2,
-              ),
+              minus(1, epsilon(network, network.alphaOfCovariance)),
               network.alphaOfCovariance,
               network.descent.stepSize,
             ),
@@ -139,28 +92,7 @@ export default claim({
       breaks: "mixed signs above cancel: grad S = 0, S stays at 2",
       alsoDrop: ["stepSize"],
       witnesses: [
-        {
-          model: "feedforward",
-          X: [
-            [1, 0],
-            [0, 1],
-          ],
-          y: [1, -1],
-          weights: [
-            [
-              [0, 0],
-              [0, 0],
-            ],
-            [
-              [100, 100],
-              [100, 100],
-            ],
-            [[300, -300]],
-          ],
-          activation: { leakySoftplus0: 0.5 },
-          radius: 0.5,
-          descent: { stepSize: 2 ** -40, steps: [1] },
-        },
+        { ...mixedSigns(100), activation: { leakySoftplus0: 0.5 }, descent: { stepSize: 2 ** -40, steps: [1] } },
       ],
     },
     criterion: {
@@ -186,22 +118,6 @@ export default claim({
   examples: [
     { ...EXAMPLE, descent: { stepSize: 2 ** -12, steps: [1, 2, 3] } },
     { ...EXAMPLE, activation: "atan", descent: { stepSize: 2 ** -13, steps: [1] } },
-    {
-      ...EXAMPLE,
-      weights: [
-        [
-          [0, 0],
-          [0, 0],
-        ],
-        [
-          [1, 1.5],
-          [1.25, 1],
-        ],
-        [[40, 50]],
-      ],
-      activation: "softplus0",
-      radius: 0.4,
-      descent: { stepSize: 2 ** -20, steps: [1] },
-    },
+    { ...THREE_LAYERS, radius: 0.4, descent: { stepSize: 2 ** -20, steps: [1] } },
   ],
 });

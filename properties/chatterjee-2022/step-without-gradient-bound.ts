@@ -1,7 +1,6 @@
-import { atMost, below, claim, instances, type Objective, product, squareRoot, times } from "lemmacheck";
-import { contraction } from "./descent-criterion.js";
+import { below, claim, instances, type Objective, product, squareRoot } from "lemmacheck";
+import { conclusions, hypotheses, mutants, necessity } from "./descent-parts.js";
 import { chatterjee2022 } from "./paper.js";
-import { criterion, eachStep, stepwise } from "./terms.js";
 
 /** eta L1 sqrt p, L1 the largest partial derivative on the ball of radius 2r */
 const gradientCondition = (objective: Objective) =>
@@ -33,62 +32,18 @@ export default claim({
     stepSizes: [0.875, 1],
   }),
   given: {
-    criterion: (objective) => criterion(objective.value, objective.radius, objective.alpha),
+    ...hypotheses,
     stepSize: (objective) => [
-      atMost(objective.descent.stepSize, objective.stepSize, "Hessian"),
+      hypotheses.stepSize(objective),
       below(objective.radius, gradientCondition(objective), "beyond the gradient's bound"),
     ],
   },
-  then: {
-    rate: (objective) => stepwise(objective, contraction(objective)),
-    ball: (objective) =>
-      eachStep(objective.descent.length, (k) =>
-        atMost(objective.descent.at(k).travelled, objective.radius, `step ${k}`),
-      ),
-  },
-  mutants: {
-    wholeRate: {
-      statement: "delta = alpha eta, without 1 - eps",
-      then: { rate: (objective) => stepwise(objective, times(objective.alpha, objective.descent.stepSize)) },
-      witnesses: [{ ...WITNESS, descent: { stepSize: 0.1796875, steps: [1] } }],
-    },
-    doubleStep: {
-      statement: "eta <= 4 eps / H suffices",
-      given: { stepSize: (objective) => atMost(objective.descent.stepSize, times(2, objective.stepSize)) },
-      witnesses: [{ ...WITNESS, descent: { stepSize: 0.359375, steps: [1] } }],
-    },
-  },
-  necessity: {
-    criterion: {
-      breaks: "no zero of f lies in the ball: the descent leaves it",
-      alsoDrop: ["stepSize"],
-      witnesses: [
-        {
-          model: "objective",
-          family: "least-squares",
-          B: [[1]],
-          y: [0],
-          x0: [1],
-          radius: 0.5,
-          descent: { stepSize: 0.25, steps: [1, 2, 3] },
-        },
-      ],
-    },
-    stepSize: {
-      breaks: "x^2 with eta = 1.125 diverges",
-      witnesses: [
-        {
-          model: "objective",
-          family: "least-squares",
-          B: [[1]],
-          y: [0],
-          x0: [1],
-          radius: 1.125,
-          descent: { stepSize: 1.125, steps: [1, 2] },
-        },
-      ],
-    },
-  },
+  then: conclusions,
+  mutants: mutants(
+    { ...WITNESS, descent: { stepSize: 0.1796875, steps: [1] } },
+    { ...WITNESS, descent: { stepSize: 0.359375, steps: [1] } },
+  ),
+  necessity,
   examples: [
     { ...WITNESS, descent: { stepSize: 0.1796875, steps: [1, 2, 3] } },
     { ...WITNESS, radius: 2, descent: { stepSize: 0.140625, steps: [1, 2] } },

@@ -24,6 +24,8 @@ export interface ObjectiveOptions {
   readonly reach?: number;
   /** Least and greatest step size, relative to 2 eps / H; [1/4, 1] where left out. */
   readonly stepSizes?: readonly [number, number];
+  /** Now and then, in least squares, a step that the Hessian alone would allow: nearly 2 / H. */
+  readonly wholeSteps?: boolean;
   /** At least this many residuals in least squares; 2 where left out, because with one every bound is attained. */
   readonly residuals?: number;
   /** Descents are clipped, with thresholds below the first gradient's norm as a rule. */
@@ -307,9 +309,8 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
     // Now and then up to twice of what is allowed.
     const kind = stream.below(24);
     const chosen = kind < 2 ? 2 * high : kind < 10 ? high : stream.uniform(low, high);
-    const smooth = midOf(view.hessianBound);
-    // Now and then a step that the Hessian alone would allow, up to 2 / H.
-    const whole = kind === 23 && smooth > 0 && smooth < 1e6 ? 2 / smooth : most;
+    const isWhole = options.wholeSteps === true && data.family === "least-squares" && kind >= 19;
+    const whole = isWhole ? (2 * stream.uniform(0.8, 1)) / (chosen * midOf(view.hessianBound)) : most;
     const usable = whole > 0 && whole < 1e6 ? whole : 0.01;
     // 21 bits, rounded down: exact steps stay cheap, and the size is not above what is allowed.
     const unit = powerOfTwo(exponentOf(usable) - 20);
