@@ -12,7 +12,6 @@ import type { ImplicitLayer } from "../../models/implicit-relu/view.js";
 import type { Budget } from "../budget.js";
 import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
-import { RealMatrix } from "../real-matrix.js";
 import { leastSingularValue, spectralNorm } from "../singular-values.js";
 import { spectralRadius } from "../spectral-radius.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
@@ -24,6 +23,7 @@ import { ExactImplicitLayer } from "./layer.js";
 import { Quantities, unknowns } from "./quantities.js";
 import type { SpectralStore } from "./spectra.js";
 import { ExactKernel, jacobianRow } from "./tangent-kernel.js";
+import { allDefined, collected, entriesOf, leastAbsolute, masked, normOf, otherOf } from "./training-parts.js";
 
 const BLOCKS: readonly TrainedBlock[] = ["u", "v", "A", "W"];
 
@@ -359,62 +359,4 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
     const { states, isClosed } = this.#flows;
     return { states: isClosed ? [] : states, relativeDefect, certificate: exactFlowCertificate(this, relativeDefect) };
   }
-}
-
-/** Rows outside the support replaced by zeros. */
-function masked(matrix: DyadicMatrix, support: readonly number[]): DyadicMatrix {
-  const kept = new Set(support);
-  return new DyadicMatrix(
-    matrix.entries.map((row, j) => (kept.has(j) ? row : row.map(() => 0n))),
-    matrix.columns,
-    matrix.exponent,
-  );
-}
-
-function otherOf(data: ImplicitData): ImplicitData {
-  const { gamma, A, features, u, v, y, trained, steps } = data;
-  return {
-    ...(data.other ?? { gamma, A: A.map(() => 0), features }),
-    ...(steps === undefined ? {} : { steps }),
-    ...(u === undefined ? {} : { u }),
-    ...(v === undefined ? {} : { v }),
-    ...(y === undefined ? {} : { y }),
-    ...(trained === undefined ? {} : { trained }),
-  };
-}
-
-function normOf(vector: RationalVector | undefined): PreciseReal {
-  return vector === undefined ? PreciseReal.unknown : RealMatrix.exactly(vector.length, [vector]).norm();
-}
-
-function entriesOf(vector: RationalVector | undefined, length: number): readonly PreciseReal[] {
-  return vector === undefined
-    ? unknowns(length)
-    : Array.from({ length }, (_, i) => PreciseReal.rational(vector.entry(i)));
-}
-
-function leastAbsolute(vector: RationalVector): PreciseReal {
-  let least = vector.entry(0).abs();
-  for (let i = 1; i < vector.length; i++) {
-    const x = vector.entry(i).abs();
-    if (x.compare(least) < 0) least = x;
-  }
-  return PreciseReal.rational(least);
-}
-
-/** The vector of these rationals. */
-function collected(values: readonly Rational[]): RationalVector {
-  return values
-    .map((value, i) =>
-      RationalVector.of(
-        values.map((_, j) => (i === j ? value.numerator : 0n)),
-        value.denominator,
-        value.exponent,
-      ),
-    )
-    .reduce((sum, part) => sum.plus(part), RationalVector.zero(values.length));
-}
-
-function allDefined<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
-  return values.every((value) => value !== undefined) ? (values as readonly T[]) : undefined;
 }
