@@ -173,7 +173,10 @@ test("run: a false claim is refuted with files that replay; a throwing one is an
   const strip = ({ timing, environment, ...rest }: Record<string, unknown>): unknown => rest;
   assert.equal(strip(JSON.parse(readFileSync(join(folder, "r", "run.json"), "utf8"))), strip(record));
   assert.is(XMLValidator.validate(readFileSync(join(folder, "r", "junit.xml"), "utf8")), true);
-  assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /### Counterexample to `mine\/wrong`/);
+  assert.match(
+    readFileSync(join(folder, "r", "report.md"), "utf8"),
+    /<summary>Counterexample to <code>mine\/wrong<\/code><\/summary>/,
+  );
   const [stored] = readdirSync(join(folder, "r", "counterexamples", "mine", "wrong"));
   const file = join("r", "counterexamples", "mine", "wrong", stored);
   const [text, replayed, piped] = await inParallel([

@@ -2,7 +2,7 @@ import type { ClaimRecord, RunRecord } from "../engine/api.js";
 import { mutantsText, summaryLine, undecidedText } from "./console.js";
 import { originText, violatedConclusions } from "./finding-text.js";
 import { instanceLines, modelOf } from "./instance-text.js";
-import { ballText, count, ratioText } from "./numbers.js";
+import { ballText, count, plural, ratioText } from "./numbers.js";
 import { observationLines } from "./observation-text.js";
 import { probabilityLines } from "./probability-text.js";
 
@@ -57,7 +57,7 @@ function findingSection(claim: ClaimRecord, replayCommand: (file: string) => str
     );
   return [
     "",
-    `### Counterexample to ${markdownCode(claim.id)}`,
+    `<details><summary>Counterexample to <code>${markdownText(claim.id)}</code></summary>`,
     "",
     markdownText(claim.plain),
     "",
@@ -74,17 +74,52 @@ function findingSection(claim: ClaimRecord, replayCommand: (file: string) => str
     ]),
     "",
     `Repeat it: ${markdownCode(replayCommand(counterexample.file))}`,
+    "",
+    "</details>",
   ];
 }
 
-/** Failures against claimed failure probabilities, folded away. */
-function probabilityBlock(claims: readonly ClaimRecord[]): readonly string[] {
-  const lines = probabilityLines(claims);
-  if (lines.length === 0) return [];
-  return ["", "<details><summary>Claimed failure probabilities</summary>", "", block(lines), "", "</details>"];
+/** Lines folded away; nothing where there are none. */
+const folded = (summary: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", `<details><summary>${summary}</summary>`, "", ...lines, "", "</details>"];
+
+/** Rows of a table, at about a hundred characters each. */
+const MOST_ROWS = 150;
+
+const table = (claims: readonly ClaimRecord[]): readonly string[] =>
+  claims.length === 0
+    ? []
+    : [
+        "| claim | verdict | evidence | trials | undecided | tightest | mutants killed |",
+        "|---|---|---|--:|--:|--:|--:|",
+        ...claims.slice(0, MOST_ROWS).map(claimRow),
+        ...(claims.length > MOST_ROWS ? ["", `and ${count(claims.length - MOST_ROWS)} more`] : []),
+      ];
+
+/** A comment on GitHub has at most 65 536 characters. */
+const LONGEST = 60_000;
+
+/** As many findings as a comment can hold; the others are named. */
+function findings(record: RunRecord, replayCommand: (file: string) => string, room: number): readonly string[] {
+  const lines: string[] = [];
+  let [length, left] = [0, 0];
+  for (const claim of record.claims) {
+    const section = findingSection(claim, replayCommand);
+    const size = section.reduce((sum, line) => sum + line.length + 1, 0);
+    if (length + size > room) left++;
+    else {
+      lines.push(...section);
+      length += size;
+    }
+  }
+  return left === 0 ? lines : [...lines, "", `${left} more counterexamples stand in report.html and run.json.`];
 }
 
-/** A run as Markdown, short enough for a comment on a pull request. */
+/** What asks for attention: all but claims that held with every mutant killed. */
+const isOpen = ({ verdict, mutants }: ClaimRecord): boolean =>
+  verdict !== "held" || mutants.some(({ status }) => status === "survived");
+
+/** A run as Markdown, short enough for a comment on a pull request: what asks for attention first, the rest folded. */
 export function renderMarkdown(record: RunRecord, replayCommand: (file: string) => string): string {
   const remarks = record.claims.flatMap((claim) => [
     ...(claim.verdict !== "held" && claim.counterexample === undefined && claim.reason !== undefined
@@ -94,18 +129,22 @@ export function renderMarkdown(record: RunRecord, replayCommand: (file: string) 
       .filter(({ status }) => status === "survived")
       .map(({ name }) => `- mutant ${markdownCode(name)} of ${markdownCode(claim.id)} survived`),
   ]);
-  const observations = observationLines(record.claims);
-  return `${[
+  const probabilities = probabilityLines(record.claims);
+  const open = record.claims.filter(isOpen);
+  const held = record.claims.filter((claim) => !isOpen(claim));
+  const lines = [
     `## lemmacheck: ${record.summary.refuted > 0 ? `${record.summary.refuted} refuted` : record.summary.held === record.summary.claims ? "all claims held" : "not all claims established"}`,
     "",
-    "| claim | verdict | evidence | trials | undecided | tightest | mutants killed |",
-    "|---|---|---|--:|--:|--:|--:|",
-    ...record.claims.map(claimRow),
-    "",
     markdownText(summaryLine(record)),
+    ...(open.length === 0 ? [] : ["", ...table(open)]),
     ...(remarks.length === 0 ? [] : ["", ...remarks]),
-    ...probabilityBlock(record.claims),
-    ...observations.flatMap((line, i) => [...(i === 0 ? [""] : []), `- ${markdownText(line)}`]),
-    ...record.claims.flatMap((claim) => findingSection(claim, replayCommand)),
-  ].join("\n")}\n`;
+    ...folded(`${plural(held.length, "claim")} held`, table(held)),
+    ...folded("Claimed failure probabilities", probabilities.length === 0 ? [] : [block(probabilities)]),
+    ...folded(
+      "Watched, not judged",
+      observationLines(record.claims).map((line) => `- ${markdownText(line)}`),
+    ),
+  ];
+  const room = LONGEST - lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return `${[...lines, ...findings(record, replayCommand, room)].join("\n")}\n`;
 }

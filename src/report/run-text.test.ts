@@ -107,6 +107,17 @@ test("Markdown: a row a claim, remarks, the counterexample, and nothing that a c
   assert.is(markdownText("<script>\n*a*"), "&lt;script&gt; \\*a\\*");
 });
 
+test("Markdown is short: what held is folded away, and many counterexamples stay below a comment's limit", () => {
+  const markdown = renderMarkdown(runRecord, replayCommand);
+  const folded = markdown.slice(markdown.indexOf("<details><summary>1 claim held</summary>"));
+  assert.match(folded, /^.*\n\n\| claim \|[\s\S]*?\| `paper\/one`[\s\S]*?<\/details>/);
+  assert.is(markdown.match(/<details>/g)?.length, markdown.match(/<\/details>/g)?.length);
+  const many = Array.from({ length: 200 }, (_, k): ClaimRecord => ({ ...claims[1], id: `mine/norm-${k}` }));
+  const long = renderMarkdown({ ...runRecord, claims: many }, replayCommand);
+  assert.ok(long.length < 65_536, `${long.length} characters`);
+  assert.match(long, /\n\d+ more counterexamples stand in report\.html and run\.json\.\n$/);
+});
+
 test("Markdown's heading is green only when every claim held", () => {
   const held = { ...runRecord.summary, claims: 1, refuted: 0, undecided: 0, vacuous: 0, error: 0 };
   assert.match(
