@@ -1,31 +1,17 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { over, plus, product } from "../claims/arithmetic.js";
-import type { AnyClaim } from "../claims/claim.js";
 import { atMost } from "../claims/inequality.js";
-import { counterStream } from "../numerics/random.js";
-import type { BatchRunner, BatchTask, CampaignEvents, CampaignOptions, CampaignResult, Finding } from "./api.js";
-import { runCampaign } from "./campaign.js";
-import { isSetAside, readCorpus } from "./corpus.js";
+import type { BatchRunner, BatchTask } from "./api.js";
 import { InProcessRunner } from "./in-process-runner.js";
 import type { BatchOutcome } from "./outcome.js";
 import type { RunRecord } from "./run-record.js";
 import { schemaError } from "./schema-validation.js";
-import { exampleFile } from "./testing/example-file.js";
-import {
-  cauchySchwarz,
-  falseSum,
-  type ToyView,
-  toyClaim,
-  toyInstances,
-  toyPrecise,
-  toyPreciseView,
-} from "./testing/toy.js";
+import { run } from "./testing/run.js";
+import { cauchySchwarz, falseSum, type ToyView, toyClaim, toyInstances, toyPreciseView } from "./testing/toy.js";
 
 const test = suite<{ directory: string }>("campaign", { directory: "" });
 test.before.each((context) => {
@@ -33,23 +19,12 @@ test.before.each((context) => {
 });
 test.after.each(({ directory }) => rmSync(directory, { recursive: true, force: true }));
 
-const tool = { name: "lemmacheck", version: "0.0.0" };
-
-function run(
-  claims: readonly AnyClaim[],
-  options: Partial<CampaignOptions> = {},
-  events: CampaignEvents = {},
-): Promise<CampaignResult> {
-  return runCampaign(claims, { seed: 1, profile: "ci", precise: toyPrecise, tool, ...options }, events);
-}
-
 /** The deterministic part of a record, as text. */
 function withoutClock({ timing: _, environment: __, ...rest }: RunRecord): string {
   return JSON.stringify(rest);
 }
 
 const always = (statement: (toy: ToyView) => ReturnType<typeof atMost>) => toyClaim({ then: { bound: statement } });
-
 test("a true claim is held, a false one refuted, and the record is valid", async ({ directory }) => {
   const findings = { label: "counterexamples", directory };
   const { record, interrupted } = await run([cauchySchwarz, falseSum], { findings });
@@ -106,76 +81,6 @@ test("the record does not depend on how trials are batched, nor on a corpus left
   }
   const other = withoutClock((await run(claims, { seed: 2 })).record);
   assert.is.not(other, expected, "the seed matters");
-});
-
-test("a finding is on disk when it is announced, and there ever after", async ({ directory }) => {
-  const seen: Finding[] = [];
-  const folder = { label: "counterexamples", directory };
-  await run(
-    [falseSum],
-    { findings: folder },
-    {
-      finding(finding) {
-        const file = JSON.parse(readFileSync(finding.path ?? "", "utf8")) as { instance: unknown; shrink?: unknown };
-        assert.equal(file.instance, finding.counterexample.instance);
-        assert.is("shrink" in file, finding.shrunk);
-        seen.push(finding);
-      },
-    },
-  );
-  assert.equal(
-    seen.map(({ shrunk }) => shrunk),
-    [false, true],
-  );
-  assert.is(seen[0].path, seen[1].path);
-  const entries = await readCorpus(folder, [falseSum]);
-  assert.is(entries.length, 1);
-  assert.is(entries.some(isSetAside), false);
-});
-
-test("what one run found refutes in the next, whatever its seed", async ({ directory }) => {
-  const fixtures = { label: "fixtures/counterexamples", directory };
-  mkdirSync(join(directory, "toy", "false-sum"), { recursive: true });
-  const file = { ...exampleFile(0), instance: { model: "toy", values: [10, 10], blur: 0 } };
-  writeFileSync(join(directory, "toy", "false-sum", "planted.json"), JSON.stringify(file));
-  const budgets = { trials: 0 };
-  const { record, replays } = await run([falseSum], { fixtures, budgets });
-  assert.is(record.claims[0].verdict, "refuted");
-  assert.is(record.claims[0].counterexample?.file, "fixtures/counterexamples/toy/false-sum/planted.json");
-  assert.is(replays[0].status, "violated");
-  const mended = { ...falseSum, then: { bound: (toy: ToyView) => atMost(toy.absoluteSum, 60) } };
-  const warnings: string[] = [];
-  const after = await run([mended], { fixtures }, { warning: (line) => warnings.push(line) });
-  assert.is(after.record.claims[0].verdict, "held");
-  assert.equal(warnings, ["fixtures/counterexamples/toy/false-sum/planted.json: toy/false-sum holds on it now"]);
-});
-
-test("a broken corpus file costs one warning and nothing else", async ({ directory }) => {
-  writeFileSync(join(directory, "broken.json"), "{");
-  const warnings: string[] = [];
-  const options = { fixtures: { label: "fixtures", directory }, profile: "smoke" as const };
-  const { record, replays } = await run([cauchySchwarz, falseSum], options, { warning: (line) => warnings.push(line) });
-  assert.is(record.claims[0].verdict, "held");
-  assert.is(warnings.length, 1);
-  assert.is(replays.filter(({ status }) => status === "set aside").length, 1);
-});
-
-test("stored counterexamples of claims that are loaded but not selected are passed over in silence", async ({
-  directory,
-}) => {
-  writeFileSync(join(directory, "other.json"), JSON.stringify(exampleFile(0)));
-  const warnings: string[] = [];
-  const options = { fixtures: { label: "fixtures", directory }, profile: "smoke" as const };
-  const events = { warning: (line: string) => warnings.push(line) };
-  const { replays } = await run(
-    [cauchySchwarz],
-    { ...options, known: ["toy/false-sum", "toy/cauchy-schwarz"] },
-    events,
-  );
-  assert.equal([warnings, replays], [[], []]);
-  await run([cauchySchwarz], { ...options, known: ["toy/cauchy-schwarz"] }, events);
-  assert.is(warnings.length, 1);
-  assert.match(warnings[0], /toy\/false-sum, which is not among those loaded/);
 });
 
 test("a claim that throws is an error with the instance, and the others go on", async () => {
@@ -239,22 +144,6 @@ test("the time limit only stops the drawing", async () => {
   assert.is(none.record.claims[0].verdict, "undecided", "nothing was drawn, so nothing is said");
 });
 
-test("Ctrl-C ends the run soon, keeps what was found, and calls nothing held", async ({ directory }) => {
-  const controller = new AbortController();
-  const findings = { label: "counterexamples", directory };
-  const events: CampaignEvents = { finding: () => controller.abort() };
-  const result = await run([falseSum, cauchySchwarz], { findings, signal: controller.signal }, events);
-  assert.is(result.interrupted, true);
-  assert.is(result.record.summary.interrupted, true);
-  assert.is(result.record.claims.length, 1, "the next claim is not begun");
-  assert.is(result.record.claims[0].verdict, "refuted");
-  const second = new AbortController();
-  const progress: CampaignEvents = { progress: ({ done }) => done > 100 && second.abort() };
-  const cut = (await run([cauchySchwarz], { signal: second.signal, budgets: { trials: 1_000_000 } }, progress)).record;
-  assert.is(cut.claims[0].verdict, "undecided");
-  assert.match(cut.claims[0].reason ?? "", /^interrupted after \d+ of 1000000 trials$/);
-});
-
 test("events: started, progress and finished of each claim in order; studies are skipped", async () => {
   const log: string[] = [];
   const study = toyClaim({ id: "toy/study", quantifier: { kind: "study" } });
@@ -279,16 +168,6 @@ test("events: started, progress and finished of each claim in order; studies are
     "end toy/false-sum refuted",
   ]);
   assert.is(record.claims.length, 2);
-});
-
-test("an unwritable folder costs a warning; the finding counts", async ({ directory }) => {
-  writeFileSync(join(directory, "file"), "");
-  const findings = { label: "counterexamples", directory: join(directory, "file") };
-  const warnings: string[] = [];
-  const { record, findings: found } = await run([falseSum], { findings }, { warning: (line) => warnings.push(line) });
-  assert.is(record.claims[0].verdict, "refuted");
-  assert.is(found[0].path, null);
-  assert.match(warnings[0], /could not be written/);
 });
 
 test("a violation that only the search for tightness meets refutes all the same", async () => {
@@ -334,21 +213,6 @@ test("a record that was cut or edited does not pass its schema, in one line that
   );
 });
 
-test("simplifications that throw leave the finding as it was found", async ({ directory }) => {
-  const model = {
-    ...toyInstances.model,
-    simplify: () => {
-      throw new Error("no simplification");
-    },
-  };
-  const broken = { ...falseSum, instances: { ...toyInstances, model } };
-  const warnings: string[] = [];
-  const findings = { label: "counterexamples", directory };
-  const { record } = await run([broken], { findings }, { warning: (line) => warnings.push(line) });
-  assert.is(record.claims[0].verdict, "refuted");
-  assert.equal(warnings, ["toy/false-sum: the counterexample could not be made simpler: Error: no simplification"]);
-});
-
 test("a claimed failure probability: refuted by too many failures, held by few, without any counterexample", async () => {
   // About six instances in ten fail.
   const rarely = (failure: number) =>
@@ -391,42 +255,6 @@ test("a failure bound of the instance: tested in every stratum by the largest on
   const [failed] = (await run([broken])).record.claims;
   assert.is(failed.verdict, "error");
   assert.match(failed.reason ?? "", /failure threw Error: no such quantity/);
-});
-
-test("SIGKILL while a campaign finds: whatever was announced is on disk and is replayed by the next run", async ({
-  directory,
-}) => {
-  const victim = fileURLToPath(new URL("./testing/campaign-victim.ts", import.meta.url));
-  const stream = counterStream(4n, 0);
-  for (let round = 0; round < 6; round++) {
-    const folder = join(directory, String(round));
-    const child = spawn(process.execPath, ["--conditions=lemmacheck-source", "--import", "tsx", victim, folder], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let announced = "";
-    child.stdout.setEncoding("utf8");
-    const closed = new Promise((resolve) => child.once("close", resolve));
-    await new Promise<void>((resolve) => {
-      child.stdout.on("data", (text: string) => {
-        announced += text;
-        resolve();
-      });
-      child.once("close", () => resolve());
-    });
-    await new Promise((resolve) => setTimeout(resolve, stream.below(150)));
-    child.kill("SIGKILL");
-    await closed;
-    const paths = announced.split("\n").filter((line) => line.endsWith(".json"));
-    assert.ok(paths.length > 0, "something was announced");
-    for (const path of paths) JSON.parse(readFileSync(path, "utf8"));
-    const findings = { label: "counterexamples", directory: folder };
-    const { replays, record } = await run([falseSum], { findings, budgets: { trials: 0 } });
-    assert.equal(
-      replays.map(({ status }) => status),
-      ["violated"],
-    );
-    assert.is(record.claims[0].verdict, "refuted");
-  }
 });
 
 test.run();
