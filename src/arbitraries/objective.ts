@@ -327,11 +327,12 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
   }
   if (options.flow === true) {
     const alpha = midOf(view.alpha);
-    // Enclosing a flow without a closed form costs time: one look, earlier.
+    // Enclosing a flow without a closed form costs time: one instance in five has one, with one look, earlier.
     const isCurved = CURVED.includes(data.family);
     const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, isCurved ? 1.5 : 4);
     const last = grid(time, 16) + 2 ** -15;
-    result = { ...result, flow: { times: isCurved ? [last] : [grid(time / 4, 16) + 2 ** -16, last] } };
+    const times = isCurved ? [last] : [grid(time / 4, 16) + 2 ** -16, last];
+    if (!isCurved || stream.chance(1, 5)) result = { ...result, flow: { times } };
   }
   return result;
 }

@@ -8,8 +8,7 @@ const PRECISION = 2 ** -40;
 
 /** A function p of one variable: its value, derivative, and a bound of |p''| on the box of middle m and half-width h. */
 export interface Curve {
-  value(m: Real): Real;
-  slope(m: Real): Real;
+  at(m: Real): { readonly value: Real; readonly slope: Real };
   bend(m: Real, h: Real): Real;
   /** A further lower bound of |p| on the box [low, high], where there is one; any number that is not above the minimum */
   floor?(low: number, high: number): Real;
@@ -23,7 +22,7 @@ export interface Curve {
 export function leastMagnitude(algebra: Algebra, curve: Curve, low: Real, high: Real): Real {
   const { arithmetic } = algebra;
   const zero = arithmetic.number(0);
-  const ends = [low, high].map((x) => curve.value(x));
+  const ends = [low, high].map((x) => curve.at(x).value);
   const [sign, other] = ends.map((end) => end.order(zero));
   const isApart = (order: string): boolean => order === "<" || order === ">";
   if (sign === "=" || other === "=" || (isApart(sign) && isApart(other) && sign !== other)) return zero;
@@ -45,15 +44,12 @@ export function leastMagnitude(algebra: Algebra, curve: Curve, low: Real, high: 
         .number(box.high)
         .minus(m)
         .max(m.minus(arithmetic.number(box.low)));
-      const value = curve.value(m);
+      const { value, slope } = curve.at(m);
       const isInside = middle >= inner.low && middle <= inner.high;
       const turned = value.order(zero);
       if (isInside && (turned === "=" || (turned !== sign && (turned === "<" || turned === ">")))) return zero;
       if (isInside) most = Math.min(most, upperEnd(value.abs()));
-      const drop = curve
-        .slope(m)
-        .abs()
-        .plus(h.times(curve.bend(m, h)).times(arithmetic.number(0.5)));
+      const drop = slope.abs().plus(h.times(curve.bend(m, h)).times(arithmetic.number(0.5)));
       const bound = finite(lowerEnd(value.abs().minus(h.times(drop))));
       const floor = curve.floor === undefined ? bound : finite(lowerEnd(curve.floor(box.low, box.high)));
       bounded.push({ low: box.low, middle, high: box.high, least: Math.max(bound, floor) });

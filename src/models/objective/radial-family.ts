@@ -37,8 +37,7 @@ export function radial(algebra: Algebra, data: RadialData): Family {
     // The ball holds the origin, where w' = 0.
     if (w1.length === 0 || ["<", "<=", "="].includes(nearest.order(zero))) return zero;
     const curve = {
-      value: (m: Real) => at(w1, m),
-      slope: (m: Real) => at(w2, m),
+      at: (m: Real) => ({ value: at(w1, m), slope: at(w2, m) }),
       bend: (m: Real, h: Real) => absolute(w3, m.abs().plus(h)),
     };
     return leastMagnitude(algebra, curve, positive(nearest), norm().plus(radius));

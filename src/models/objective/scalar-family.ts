@@ -56,7 +56,7 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
   const searched = (): Real =>
     leastMagnitude(
       algebra,
-      { value: slopeAt, slope: bendAt, bend: (m, h) => jerkBound(m.abs().plus(h)) },
+      { at: (m) => ({ value: slopeAt(m), slope: bendAt(m) }), bend: (m, h) => jerkBound(m.abs().plus(h)) },
       ends()[0],
       ends()[1],
     );

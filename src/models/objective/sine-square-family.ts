@@ -23,22 +23,16 @@ export function sineSquare(algebra: Algebra, data: SineSquareData): Family {
   const whole = one.plus(a);
   const value = (x: Real): Real => x.power(2).plus(a.times(algebra.sine(x).power(2)));
   const slope = (x: Real): Real => two.times(x).plus(a.times(algebra.sine(two.times(x))));
-  const bend = (x: Real): Real => two.plus(two.times(a).times(algebra.cosine(two.times(x))));
-  const rootSlope = (x: Real): Real => {
-    if (x.order(zero) === "=") return whole.sqrt();
-    return slope(x).over(two.times(value(x).sqrt()));
-  };
   const curve = {
-    value: rootSlope,
-    slope(x: Real): Real {
-      const w = value(x).sqrt();
-      return bend(x)
-        .over(two.times(w))
-        .minus(
-          slope(x)
-            .power(2)
-            .over(four.times(w.power(3))),
-        );
+    at(x: Real) {
+      const [s, c] = [algebra.sine(x), algebra.cosine(x)];
+      const f = x.power(2).plus(a.times(s.power(2)));
+      // sin 2x = 2 s c, cos 2x = 1 - 2 s^2
+      const half = x.plus(a.times(s.times(c)));
+      const halfBend = one.plus(a.times(one.minus(two.times(s.power(2)))));
+      const w = f.sqrt();
+      const value = half.over(w);
+      return { value: x.order(zero) === "=" ? whole.sqrt() : value, slope: halfBend.minus(value.power(2)).over(w) };
     },
     bend(m: Real, h: Real): Real {
       const low = m.minus(h);
@@ -76,7 +70,7 @@ export function sineSquare(algebra: Algebra, data: SineSquareData): Family {
       return ratio(least());
     },
     get alphaAtCentre() {
-      return ratio(rootSlope(start[0]));
+      return ratio(curve.at(start[0]).value);
     },
     /** f'^2 <= (2 + 2a)^2 x^2 and f >= x^2 */
     get alphaOfLargest() {
