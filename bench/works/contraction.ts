@@ -2,12 +2,14 @@ import { kernels } from "./kernels.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
 import { LeastEigenvalues, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
-import { DirectSolver } from "./fixed-points.js";
+import { DirectSolver, Extrapolation } from "./fixed-points.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
 
 const stepLimit = 20000;
 const tolerance = 1e-12;
 const epsilon = 2 ** -52;
+/** Up to this width following the inverse pays: a step costs seven products of m x m by m x n and n small systems. */
+const followedWidth = 300;
 
 function sum(n: number, x: Float64Array): number {
   let total = 0;
@@ -44,8 +46,12 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
   const [phi, mask, constant, scaled, image] = [layer(), layer(), layer(), layer(), layer()];
   const [za, zb, u] = [layer(), layer(), layer()];
-  const solver = new DirectSolver(most.m, most.n);
-  const update = new InverseUpdate(most.m, most.n);
+  // Narrow layers are solved directly; wide ones by Picard steps from an extrapolation of the last descent steps.
+  const narrow = Math.min(most.m, followedWidth);
+  const solver = new DirectSolver(narrow, most.n);
+  const update = new InverseUpdate(narrow, most.n);
+  const wide = most.m > followedWidth ? most.m * most.n : 0;
+  const [zPath, uPath] = [new Extrapolation(wide), new Extrapolation(wide)];
   const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
   const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
@@ -121,7 +127,10 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       let next = zb;
       z.set(phi.subarray(0, count));
       u.fill(0, 0, count);
-      let follows = solver.factor(m, a);
+      const direct = m <= followedWidth;
+      let follows = direct && solver.factor(m, a);
+      zPath.restart();
+      uPath.restart();
       if (follows) solver.solve(m, n, phi, null, next, b, u);
       else next.set(phi.subarray(0, count));
       iterations = 0;
@@ -173,13 +182,16 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           for (let e = 0; e < m * m; e++) scratch[e] = a[e];
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
-        follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
-        if (follows) solver.solve(m, n, phi, z, image, b, u);
+        if (direct) follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
+        if (!direct) {
+          zPath.next(count, z, image);
+          uPath.next(count, u, u);
+        } else if (follows) solver.solve(m, n, phi, z, image, b, u);
         else image.set(z.subarray(0, count));
         const before = iterations;
         const nextResidual = finishEquilibrium(layers, image, next);
         // Errors of the updates add up; a second step says that they are felt.
-        if (iterations > before + n) follows = solver.factor(m, a);
+        if (direct && iterations > before + n) follows = solver.factor(m, a);
         // Column norms of Z's change; which columns changed their pattern.
         dzSquares.fill(0, 0, n);
         flips.fill(0, 0, n);

@@ -1,5 +1,7 @@
 // Fixed points by active sets; the order of operations is that of ../typescript/active-sets.ts.
 
+import { subtractMultiple } from "./vectors";
+
 /**
  * L U = A in place of A, p rows of an even `stride` of doubles, no pivoting: the unit lower factor below, 1 / u_kk on the
  * diagonal. Rows are updated in whole pairs: what a pair holds before column k + 1 is put right after it.
@@ -61,21 +63,17 @@ function substitute(p: i32, lu: usize, stride: usize, b: usize): void {
 
 /** The same for A^T x = b. */
 function substituteTransposed(p: i32, lu: usize, stride: usize, b: usize): void {
-  const end = b + ((<usize>p) << 3);
   let row = lu;
   for (let k = 0; k < p; k++, row += stride) {
     const own = b + ((<usize>k) << 3);
     const x = load<f64>(own) * load<f64>(row + ((<usize>k) << 3));
     store<f64>(own, x);
-    let entry = row + ((<usize>(k + 1)) << 3);
-    for (let place = own + 8; place < end; place += 8, entry += 8) store<f64>(place, load<f64>(place) - load<f64>(entry) * x);
+    subtractMultiple(p - k - 1, own + 8, row + ((<usize>(k + 1)) << 3), x);
   }
   for (let k = p - 1; k >= 0; k--) {
     row -= stride;
     const own = b + ((<usize>k) << 3);
-    const x = load<f64>(own);
-    let entry = row;
-    for (let place = b; place < own; place += 8, entry += 8) store<f64>(place, load<f64>(place) - load<f64>(entry) * x);
+    subtractMultiple(k, b, row, load<f64>(own));
   }
 }
 
