@@ -45,8 +45,6 @@ function direction(sample: number, stream: CounterStream): number {
 const SAMPLES = 16;
 /** Instances that cost more than so many plain ones are not perturbed: it would take minutes. */
 const MOST_COST = 8;
-/** Instances with more numbers take too long to judge some hundred times. A count, so that no clock decides. */
-const MOST_NUMBERS = 2000;
 /** Down to where perturbations are a few hundred times float64's own rounding. */
 const SIZES: readonly number[] = [1, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12];
 
