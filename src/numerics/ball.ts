@@ -22,6 +22,9 @@ import {
  * A real number known to lie in [mid - rad, mid + rad] (mid-rad arithmetic). `rad` accounts for every rounding on the way:
  * each operation adds the exact error of its own rounding where that is a double, else the bound u |result| + 2^-1074, and
  * is itself rounded up. So a result that is a double comes out with rad 0: 0.5 + 0.25, 2 * 3, 6 / 3, sqrt(9). Immutable.
+ * @example
+ * const root = Ball.exact(2).sqrt();
+ * root.power(2).minus(Ball.exact(2)).abs().lower() <= 0; // → true
  */
 export class Ball implements Real {
   readonly mid: number;
@@ -194,6 +197,8 @@ export class Ball implements Real {
   order(other: Real): Order {
     const b = ballOf(other);
     if (!this.known || !b.known) return "?";
+    // A ball stands for one real number, however little is known of it.
+    if (b === this) return "=";
     if (this.rad === 0 && b.rad === 0) return this.mid < b.mid ? "<" : this.mid > b.mid ? ">" : "=";
     const below = this.upper() - b.lower(); // the sign of a difference of doubles is exact
     if (below <= 0) return below < 0 ? "<" : "<=";

@@ -38,6 +38,7 @@ export class Float64Layer extends LayerTraining implements ImplicitLayer {
       comparison: this.comparison,
       rest: constantTrajectory(this.equilibriumMatrix, this.preactivation),
       comparisonSolve: (V) => this.comparisonSolve(V),
+      reachable: () => this.reachableUnits,
     }),
   );
   readonly #zero = lazy(() => BallMatrix.exact(new Matrix(this.width, this.samples)));

@@ -5,6 +5,7 @@ import type { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { lazy } from "../lazy.js";
 import { enumerateLayer } from "./active-sets.js";
+import { isNonnegativeSystem, nonnegative, reachableSets } from "./attained.js";
 import type { FeatureData } from "./data.js";
 import { entriesOf, relu } from "./entries.js";
 import { equilibriumOf } from "./equilibrium.js";
@@ -51,6 +52,9 @@ export class LayerStates extends LayerGains {
     const { Z, preactivation } = this.#equilibrium();
     return reluDifference(preactivation, this.featureMatrix, this.gainMatrix.affine(Z));
   });
+  readonly #entries = lazy(() => knownEntries(this.equilibriumMatrix).map(nonnegative));
+  readonly #reachable = lazy(() => reachableSets(this.A));
+  readonly #comparisonBound = lazy(() => this.#boundOfStates());
   readonly #columns = lazy(() => Array.from({ length: this.samples }, (_, i) => this.#column(i)));
   readonly #comparisonSolver = lazy(() =>
     this.absoluteGain.known && this.absoluteGain.upper() < 1 ? linearSolver(this.comparison.system) : undefined,
@@ -155,7 +159,7 @@ export class LayerStates extends LayerGains {
   }
 
   equilibriumEntry(row: number, column: number): Ball {
-    return this.equilibriumMatrix.at(row, column);
+    return this.#entries()[row * this.samples + column] ?? Ball.unknown();
   }
 
   featureEntry(row: number, column: number): Ball {
@@ -169,8 +173,25 @@ export class LayerStates extends LayerGains {
       .reduce((least, x) => least.min(x));
   }
 
+  /** (I - gamma |A|)^{-1} relu(Phi); of the same balls as Z where both are equal by structure (attained.ts) */
   get comparisonBound(): readonly Ball[] {
-    return knownEntries(this.comparisonSolve(this.reluFeatures));
+    return this.#comparisonBound();
+  }
+
+  /** For each unit, the units that A leads to from it */
+  get reachableUnits(): readonly (readonly number[])[] {
+    return this.#reachable();
+  }
+
+  #boundOfStates(): readonly Ball[] {
+    const bound = knownEntries(this.comparisonSolve(this.reluFeatures)).map(nonnegative);
+    if (!this.equilibriumMatrix.known || !this.featureMatrix.known || !bound.every((x) => x.known)) return bound;
+    const features = { columns: this.samples, entries: entriesOf(this.featureMatrix) };
+    return bound.map((x, k) => {
+      const [row, column] = [Math.floor(k / this.samples), k % this.samples];
+      const isAttained = isNonnegativeSystem(this.A, features, this.reachableUnits[row], column);
+      return isAttained ? this.equilibriumEntry(row, column) : x;
+    });
   }
 
   get linearSolution(): readonly Ball[] {
