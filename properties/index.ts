@@ -48,7 +48,12 @@ import minNormDistance from "./min-2021/min-norm-distance.js";
 import minNormInvariantSet from "./min-2021/min-norm-invariant-set.js";
 import widthMinNorm from "./min-2021/width-min-norm.js";
 
-/** Every claim that comes with lemmacheck, in the order in which it is run and listed. */
+/**
+ * Every claim that comes with lemmacheck, in the order in which it is run and listed.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * claims.some(({ id }) => id === "gao-2022/picard-contracts"); // → true
+ */
 export const claims: readonly AnyClaim[] = [
   equilibriumExistsUnique,
   picardContracts,

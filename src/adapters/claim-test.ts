@@ -22,7 +22,17 @@ export interface CheckOptions {
 
 export const DEFAULT_TIMEOUT = 120_000;
 
-/** What a failed test throws: message with the shrunk counterexample and the command that replays it. */
+/**
+ * What a failed test throws: message with the shrunk counterexample and the command that replays it.
+ * @example
+ * import { assertClaim, ClaimFailure } from "lemmacheck/node-test";
+ * import norm from "../claims/norm.js";
+ * try {
+ *   await assertClaim(norm, { trials: 100 });
+ * } catch (error) {
+ *   if (error instanceof ClaimFailure) console.error(error.record.verdict);
+ * }
+ */
 export class ClaimFailure extends Error {
   override readonly name = "ClaimFailure";
   readonly record: ClaimRecord;
@@ -67,6 +77,11 @@ async function failureMessage(claim: ClaimRecord, out: string, { file }: CheckOp
 /**
  * Tries a claim and resolves with its record where it is held and no mutant survived.
  * @throws ClaimFailure for any other verdict (refuted, undecided, vacuous, error) and for a mutant that survived.
+ * @example
+ * import { assertClaim } from "lemmacheck/node-test";
+ * import norm from "../claims/norm.js";
+ * const { verdict } = await assertClaim(norm, { trials: 100 });
+ * verdict; // → held
  */
 export async function assertClaim(claim: AnyClaim, options: CheckOptions = {}): Promise<ClaimRecord> {
   const { runCampaign } = await import("../engine/index.js");

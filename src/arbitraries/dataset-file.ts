@@ -9,6 +9,7 @@ import { parseCsv } from "./csv-file.js";
 import { looksLikeIdx, parseIdx, parseIdxLabels } from "./idx-file.js";
 import { unitRows } from "./unit-rows.js";
 
+/** How a data file is read. */
 export interface ReadDatasetOptions {
   /** Name of the CSV column that is the target; for IDX images, path of the label file (found by its name otherwise). */
   readonly target?: string;
@@ -36,6 +37,9 @@ const LARGEST_FILE = 2 ** 30;
  * IDX images named `…images-idx3…`, labels named `…labels-idx1…` are read too.
  * @throws InputError, one line: unreadable, truncated, malformed, empty, a text column, a missing or non-finite value,
  * a row of zeros that can't be scaled, an unknown target
+ * @example
+ * const iris = await instances.readDataset("fixtures/datasets/iris.csv", { target: "species" });
+ * iris.rows; // → 150
  */
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
   const name = path === "-" ? "standard input" : basename(path);

@@ -8,6 +8,7 @@ import { powerOfTwo } from "../numerics/rounding.js";
 import { chooseByShare } from "./designs.js";
 import { fewDigits, filledMatrix, hadamardMatrix, scaled, signedPermutationMatrix } from "./matrices.js";
 
+/** What deep linear networks are drawn. */
 export interface DeepLinearOptions {
   /** Start weights are exactly orthogonal, and the weights lie near them; any weights where left out. */
   readonly orthogonal?: boolean;
@@ -72,7 +73,12 @@ const ORTHOGONAL: readonly Row[] = [
   },
 ];
 
-/** Deep linear networks with square layers; orthogonality is exact by construction. */
+/**
+ * Deep linear networks with square layers; orthogonality is exact by construction.
+ * @example
+ * const family = instances.deepLinear({ descentSteps: 2 });
+ * family.model.name; // → deep-linear
+ */
 export function deepLinear(options: DeepLinearOptions = {}): Instances<DeepLinearData, DeepLinear> {
   const rows = options.orthogonal === true ? ORTHOGONAL : ANY;
   const choice = chooseByShare("instances.deepLinear", rows);

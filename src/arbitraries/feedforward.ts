@@ -7,6 +7,7 @@ import { type CounterStream, counterStream } from "../numerics/random.js";
 import { exponentOf, powerOfTwo } from "../numerics/rounding.js";
 import { filledMatrix } from "./matrices.js";
 
+/** What feedforward networks are drawn; sizes are [least, greatest]. */
 export interface FeedforwardOptions {
   /** Ranges of sizes; [2, 3], [1, 3] and [2, 3] where left out. There are at least as many inputs as samples. */
   readonly samples?: readonly [number, number];
@@ -22,6 +23,7 @@ export interface FeedforwardOptions {
   readonly descentSteps?: number;
 }
 
+/** A family of feedforward networks. */
 export type FeedforwardInstances = Instances<FeedforwardData, Feedforward>;
 
 const ACTIVATIONS: readonly { readonly name: string; readonly activation: ActivationData }[] = [
@@ -37,6 +39,9 @@ const midOf = (x: { toBall(): { readonly mid: number } }): number => x.toBall().
 /**
  * Feedforward networks with one output, one stratum an activation and depth.
  * @throws RangeError for an empty range.
+ * @example
+ * const family = instances.feedforward({ samples: [1, 2], width: [1, 3], depth: [2, 3] });
+ * family.model.name; // → feedforward
  */
 export function feedforward(options: FeedforwardOptions = {}): FeedforwardInstances {
   const range = (name: "samples" | "width" | "depth", otherwise: readonly [number, number], floor = 1) => {

@@ -16,12 +16,16 @@ export interface GaussianMatrixDesign {
   readonly share?: number;
 }
 
+/** A family of random matrices. */
 export type GaussianMatrixInstances = Instances<GaussianMatrixData, GaussianMatrix>;
 
 /**
  * Matrices of independent standard normal entries (rounded to the grid 2^-30), one stratum a design. Fresh, independent
  * draws in every trial; nothing is drawn again because of what came out.
  * @throws RangeError for no designs, sizes below 1 or a negative deviation.
+ * @example
+ * const family = instances.gaussianMatrix({ designs: [{ name: "tall", rows: 8, columns: 2, deviation: 2 }] });
+ * family.strata.map(({ name }) => name); // → ["tall"]
  */
 export function gaussianMatrix(options: {
   readonly designs: readonly GaussianMatrixDesign[];

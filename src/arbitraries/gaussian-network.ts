@@ -33,6 +33,11 @@ const Y = [[1], [1], [1]];
 /**
  * Linear networks with fresh Gaussian weights in every trial; nothing is drawn again because of what came out.
  * @throws RangeError for no designs, or one whose scale h^(-a) is no power of two.
+ * @example
+ * const family = instances.gaussianNetwork({
+ *   designs: [{ name: "wide", width: 256, exponent: 0.25, deviation: 1 }],
+ * });
+ * family.model.name; // → linear-network
  */
 export function gaussianNetwork(options: {
   readonly designs: readonly GaussianNetworkDesign[];

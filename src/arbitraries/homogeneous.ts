@@ -23,7 +23,11 @@ const ROWS: readonly { name: string; about: string; share: number; bias: boolean
   },
 ];
 
-/** Two-layer networks with activation max(z, slope z): ReLU, leaky, linear and absolute value. */
+/**
+ * Two-layer networks with activation max(z, slope z): ReLU, leaky, linear and absolute value.
+ * @example
+ * instances.homogeneous().model.name; // → homogeneous
+ */
 export function homogeneous(): Instances<HomogeneousData, HomogeneousNetwork> {
   const choice = chooseByShare("instances.homogeneous", ROWS);
   const strata: Stratum[] = ROWS.map(({ name, about }, i) => ({ name, about, requiredShare: choice.shares[i] / 2 }));

@@ -22,6 +22,10 @@ const TICKETS = 2 ** 16;
  * Implicit ReLU layers Z = relu(gamma A Z + Phi) whose hypotheses hold by construction, in strata that are listed in
  * docs/strata.md. Entries lie on the grid 2^-30 times powers of two, but for one stratum.
  * @throws TypeError for options out of range; one line that names the option
+ * @example
+ * const family = instances.implicitLayer({ width: [1, 4], samples: [1, 3], gain: [0, 0.9] });
+ * const { data } = family.draw(1n, 0);
+ * data.A.rows <= 4; // → true
  */
 export function implicitLayer(options: ImplicitLayerOptions = {}): ImplicitLayerInstances {
   const family = layerFamily(options);

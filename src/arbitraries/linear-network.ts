@@ -7,6 +7,7 @@ import { chooseByShare } from "./designs.js";
 import { withRuns } from "./linear-network-runs.js";
 import { LINEAR_STRATA } from "./linear-network-strata.js";
 
+/** What linear networks are drawn; sizes are [least, greatest]. */
 export interface LinearNetworkOptions {
   /** Ranges of sizes; [1, 4], [1, 4], [1, 2] and [1, 6] where left out. */
   readonly samples?: readonly [number, number];
@@ -28,6 +29,7 @@ export interface LinearNetworkOptions {
   readonly wide?: boolean;
 }
 
+/** A family of two-layer linear networks. */
 export type LinearNetworkInstances = Instances<LinearNetworkData, LinearNetwork>;
 
 /** The options with every range given. */
@@ -48,6 +50,9 @@ const REQUIRED_PART = 0.5;
  * Two-layer linear networks with loss |Y - X U V'|_F^2 / 2. Entries have few digits but for one stratum; ranks, overlaps
  * and balances are exact by construction. Strata are listed in docs/strata.md.
  * @throws TypeError for ranges that are empty or reach below 1; one line that names the option
+ * @example
+ * const family = instances.linearNetwork({ samples: [1, 3], inputs: [1, 3], outputs: [1, 2], width: [1, 6] });
+ * family.draw(1n, 0).data.U.columns <= 6; // → true
  */
 export function linearNetwork(options: LinearNetworkOptions = {}): LinearNetworkInstances {
   const range = (name: "samples" | "inputs" | "outputs" | "width", otherwise: readonly [number, number]) => {

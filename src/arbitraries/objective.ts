@@ -9,6 +9,7 @@ import { sineOf } from "../numerics/trigonometric.js";
 import { chooseByShare } from "./designs.js";
 import { filledMatrix } from "./matrices.js";
 
+/** What objectives are drawn. */
 export interface ObjectiveOptions {
   /** Which families; all where left out. */
   readonly families?: readonly ObjectiveData["family"][];
@@ -36,6 +37,7 @@ export interface ObjectiveOptions {
   readonly mirrored?: boolean;
 }
 
+/** A family of objectives. */
 export type ObjectiveInstances = Instances<ObjectiveData, Objective>;
 
 export const OBJECTIVE_FAMILIES: readonly ObjectiveData["family"][] = [
@@ -74,6 +76,9 @@ function usedPart(stream: CounterStream, outside: number): { readonly part: numb
  * Nonnegative objectives with a start and a radius, most of them within 4 f(x0) < r^2 alpha by construction. Strata: each
  * family far inside the criterion, near its edge, and outside.
  * @throws RangeError for no family or a dimension below 1.
+ * @example
+ * const family = instances.objective({ families: ["product"], dimension: 2 });
+ * family.draw(1n, 0).data.family; // → product
  */
 export function objective(options: ObjectiveOptions = {}): ObjectiveInstances {
   const families = options.families ?? OBJECTIVE_FAMILIES;

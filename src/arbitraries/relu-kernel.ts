@@ -19,12 +19,20 @@ export interface FirstLayerDesign {
   readonly share?: number;
 }
 
+/** A family of inputs, with or without a first layer. */
 export type ReluKernelInstances = Instances<ReluKernelData, ReluKernel>;
 
 /**
  * First layers at initialization: W has independent standard normal entries (rounded to the grid 2^-30), X is the
  * design's. One stratum a design, so that all its trials have one failure probability; nothing is drawn again.
  * @throws RangeError for no designs, a width below 1 or ragged X.
+ * @example
+ * const X = [
+ *   [1, 0],
+ *   [0, 1],
+ * ];
+ * const family = instances.firstLayer({ designs: [{ name: "two inputs", width: 16, X }] });
+ * family.draw(1n, 0).data.W?.rows; // → 16
  */
 export function firstLayer(options: { readonly designs: readonly FirstLayerDesign[] }): ReluKernelInstances {
   const { designs } = options;
@@ -68,6 +76,9 @@ const SET_STRATA: readonly Stratum[] = [
 /**
  * Sets of inputs X alone, for statements on the limit kernel.
  * @throws RangeError for an empty range.
+ * @example
+ * const family = instances.inputSets({ samples: [2, 4], inputs: [2, 3] });
+ * family.draw(1n, 0).data.X.columns >= 2; // → true
  */
 export function inputSets(options: InputSetOptions): ReluKernelInstances {
   for (const name of ["samples", "inputs"] as const) {

@@ -26,7 +26,11 @@ const ROWS: readonly { name: string; about: string; share: number; kind: Kind }[
   { name: "slopes beyond [0, 1]", about: "a gain above 1 or below 0", share: 1, kind: "slope" },
 ];
 
-/** Layers h(x) = x - 2 W T^-1 s(W'x + b) with pairs of inputs; T is set from W, exactly where it sits at its bound. */
+/**
+ * Layers h(x) = x - 2 W T^-1 s(W'x + b) with pairs of inputs; T is set from W, exactly where it sits at its bound.
+ * @example
+ * instances.sllLayer().model.name; // → sll-layer
+ */
 export function sllLayer(): Instances<SllLayerData, SllLayer> {
   const choice = chooseByShare("instances.sllLayer", ROWS);
   const strata: Stratum[] = ROWS.map(({ name, about }, i) => ({ name, about, requiredShare: choice.shares[i] / 2 }));

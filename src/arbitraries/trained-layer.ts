@@ -22,6 +22,9 @@ const TICKETS = 2 ** 16;
  * hypotheses of a convergence theorem hold: on their very boundary (the largest label scale for which they do, found by
  * bisection, then lowered by 2^-20), inside, and beyond.
  * @throws TypeError for options out of range; one line that names the option
+ * @example
+ * const family = instances.trainedLayer();
+ * family.draw(1n, 0).data.y !== undefined; // → true
  */
 export function trainedLayer(options: TrainedLayerOptions = {}): TrainedLayerInstances {
   return instancesOf(trainedFamily(options), null);

@@ -126,38 +126,104 @@ export function realIn(operand: Operand, arithmetic: Arithmetic): Real {
   return value instanceof Constant ? value.in(arithmetic) : value;
 }
 
-/** left + right */
+/**
+ * left + right
+ * @example
+ * plus(Ball.exact(1), "1/2").toBall(); // → {"mid":1.5,"rad":0}
+ */
 export const plus = (left: Operand, right: Operand): Real => binary(left, right, (a, b) => a.plus(b));
-/** left - right */
+/**
+ * left - right
+ * @example
+ * minus(1, Ball.exact(0.25)).toBall(); // → {"mid":0.75,"rad":0}
+ */
 export const minus = (left: Operand, right: Operand): Real => binary(left, right, (a, b) => a.minus(b));
-/** left * right */
+/**
+ * left * right
+ * @example
+ * times(Ball.exact(3), 0.5).toBall(); // → {"mid":1.5,"rad":0}
+ */
 export const times = (left: Operand, right: Operand): Real => binary(left, right, (a, b) => a.times(b));
-/** left / right; unknown where the divisor may be zero. */
+/**
+ * left / right; unknown where the divisor may be zero.
+ * @example
+ * over(Ball.exact(3), 2).toBall(); // → {"mid":1.5,"rad":0}
+ * over(1, new Ball(0, 1)).known; // → false
+ */
 export const over = (left: Operand, right: Operand): Real => binary(left, right, (a, b) => a.over(b));
-/** The larger of the two. */
+/**
+ * The larger of the two.
+ * @example
+ * largest(Ball.exact(1), 2, "5/2").toBall(); // → {"mid":2.5,"rad":0}
+ */
 export const largest = (first: Operand, ...rest: readonly Operand[]): Real =>
   rest.reduce<Real>((a, b) => binary(a, b, (x, y) => x.max(y)), real(first));
-/** The smaller of the two. */
+/**
+ * The smaller of the two.
+ * @example
+ * smallest(Ball.exact(1), 2, "5/2").toBall(); // → {"mid":1,"rad":0}
+ */
 export const smallest = (first: Operand, ...rest: readonly Operand[]): Real =>
   rest.reduce<Real>((a, b) => binary(a, b, (x, y) => x.min(y)), real(first));
-/** -x */
+/**
+ * -x
+ * @example
+ * negate(Ball.exact(2)).toBall(); // → {"mid":-2,"rad":0}
+ */
 export const negate = (x: Operand): Real => real(x).negate();
-/** |x| */
+/**
+ * |x|
+ * @example
+ * absolute(Ball.exact(-2)).toBall(); // → {"mid":2,"rad":0}
+ */
 export const absolute = (x: Operand): Real => real(x).abs();
-/** Square root of max(x, 0). */
+/**
+ * Square root of max(x, 0).
+ * @example
+ * squareRoot(Ball.exact(4)).toBall(); // → {"mid":2,"rad":0}
+ * squareRoot(new Ball(-1, 0)).toBall(); // → {"mid":0,"rad":0}
+ */
 export const squareRoot = (x: Operand): Real => real(x).sqrt();
-/** x * x */
+/**
+ * x * x
+ * @example
+ * square(Ball.exact(-3)).toBall(); // → {"mid":9,"rad":0}
+ */
 export const square = (x: Operand): Real => real(x).power(2);
-/** x^exponent for an integer exponent >= 0; x^0 = 1. */
+/**
+ * x^exponent for an integer exponent >= 0; x^0 = 1.
+ * @example
+ * power(Ball.exact(2), 10).toBall(); // → {"mid":1024,"rad":0}
+ */
 export const power = (x: Operand, exponent: number): Real => real(x).power(exponent);
-/** e^x */
+/**
+ * e^x
+ * @example
+ * exponential(Ball.exact(0)).toBall().mid; // → 1
+ */
 export const exponential = (x: Operand): Real => real(x).exp();
-/** Natural logarithm of x > 0. */
+/**
+ * Natural logarithm of x > 0.
+ * @example
+ * logarithm(Ball.exact(1)).toBall(); // → {"mid":0,"rad":0}
+ */
 export const logarithm = (x: Operand): Real => real(x).log();
-/** max(x, 0) */
+/**
+ * max(x, 0)
+ * @example
+ * positivePart(Ball.exact(-2)).toBall(); // → {"mid":0,"rad":0}
+ */
 export const positivePart = (x: Operand): Real => largest(x, 0);
-/** The sum of all terms; 0 for none. */
+/**
+ * The sum of all terms; 0 for none.
+ * @example
+ * sum(Ball.exact(1), 2, "1/2").toBall(); // → {"mid":3.5,"rad":0}
+ */
 export const sum = (...terms: readonly Operand[]): Real => terms.reduce<Real>((a, b) => plus(a, b), literal(0));
-/** The product of all factors; 1 for none. */
+/**
+ * The product of all factors; 1 for none.
+ * @example
+ * product(Ball.exact(3), 2, "1/2").toBall(); // → {"mid":3,"rad":0}
+ */
 export const product = (...factors: readonly Operand[]): Real =>
   factors.reduce<Real>((a, b) => times(a, b), literal(1));

@@ -139,6 +139,15 @@ const ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 /**
  * Writes a claim down, checking its shape.
  * @throws TypeError, with one line that names the claim and the part, if something is missing or misnamed.
+ * @example
+ * export default claim({
+ *   id: "mine/norm",
+ *   statement: String.raw`\gamma\|A\|_2 < 1 \implies \|Z\|_F \le \|\sigma(\Phi)\|_F / (1 - \gamma\|A\|_2)`,
+ *   instances: instances.implicitLayer({ width: [1, 8], samples: [1, 4], gain: [0, 0.99] }),
+ *   given: { contraction: (layer) => below(layer.gain, 1) },
+ *   then: { upperBound: (layer) => atMost(layer.equilibriumNorm, over(layer.featureNorm, minus(1, layer.gain))) },
+ *   mutants: { noGain: { then: { upperBound: (layer) => atMost(layer.equilibriumNorm, layer.featureNorm) } } },
+ * });
  */
 export function claim<Data, View, const G extends string, const T extends string>(
   parts: ClaimParts<Data, View, G, T>,
@@ -241,7 +250,14 @@ function meantInstances<Data, View>(
  */
 export type AnyClaim = Omit<Claim<unknown, never>, "instances"> & { readonly instances: Instances<unknown, unknown> };
 
-/** The mutant as a claim of its own; it draws its claim's instances. */
+/**
+ * The mutant as a claim of its own; it draws its claim's instances.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const [first] = claims;
+ * const [name] = Object.keys(first.mutants);
+ * applyMutant(first as Claim, name).id === first.id; // → true
+ */
 export function applyMutant<Data, View>(original: Claim<Data, View>, name: string): Claim<Data, View> {
   const mutant = original.mutants[name];
   if (mutant === undefined) throw new RangeError(`claim ${original.id} has no mutant ${JSON.stringify(name)}`);
@@ -267,7 +283,13 @@ function changedQuantifier<View>(
   return scaling === undefined ? original : { kind: "study", scaling };
 }
 
-/** The claim without the named hypotheses. */
+/**
+ * The claim without the named hypotheses.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const [first] = claims;
+ * Object.keys(withoutHypotheses(first as Claim, Object.keys(first.given)).given).length; // → 0
+ */
 export function withoutHypotheses<Data, View>(
   original: Claim<Data, View>,
   names: readonly string[],

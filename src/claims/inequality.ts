@@ -12,16 +12,32 @@ export interface Inequality {
   readonly label?: string;
 }
 
-/** left <= right */
+/**
+ * left <= right
+ * @example
+ * judgeInequality(atMost(Ball.exact(1), 1), Ball.exact(1).arithmetic).verdict; // → holds
+ */
 export const atMost = (left: Operand, right: Operand, label?: string): Inequality => make(left, "<=", right, label);
 
-/** left < right */
+/**
+ * left < right
+ * @example
+ * judgeInequality(below(Ball.exact(1), 1), Ball.exact(1).arithmetic).verdict; // → violated
+ */
 export const below = (left: Operand, right: Operand, label?: string): Inequality => make(left, "<", right, label);
 
-/** left = right: float64 can violate it, and establishes it only where both sides are exact. */
+/**
+ * left = right: float64 can violate it, and establishes it only where both sides are exact.
+ * @example
+ * judgeInequality(equals(new Ball(1, 1e-16), 1), Ball.exact(1).arithmetic).verdict; // → undecided
+ */
 export const equals = (left: Operand, right: Operand, label?: string): Inequality => make(left, "=", right, label);
 
-/** |left - right| <= tolerance */
+/**
+ * |left - right| <= tolerance
+ * @example
+ * judgeInequality(near(new Ball(1, 1e-16), 1, 1e-9), Ball.exact(1).arithmetic).verdict; // → holds
+ */
 export const near = (left: Operand, right: Operand, tolerance: Operand, label?: string): Inequality =>
   atMost(absolute(minus(left, right)), tolerance, label);
 

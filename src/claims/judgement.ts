@@ -77,7 +77,13 @@ const sidesInWords = (left: Real, right: Real): NonNullable<Judgement["text"]> =
   },
 });
 
-/** Judges one inequality in one arithmetic. Violated only where the two enclosures are disjoint in the relation's sense. */
+/**
+ * Judges one inequality in one arithmetic. Violated only where the two enclosures are disjoint in the relation's sense.
+ * @example
+ * const { arithmetic } = Ball.exact(0);
+ * judgeInequality(atMost(Ball.exact(3), "5/2"), arithmetic).verdict; // → violated
+ * judgeInequality(atMost(new Ball(1, 0.5), 1), arithmetic).verdict; // → undecided
+ */
 export function judgeInequality(inequality: Inequality, arithmetic: Arithmetic): Judgement {
   const left = realIn(inequality.left, arithmetic);
   const right = realIn(inequality.right, arithmetic);
@@ -110,6 +116,10 @@ export function isWorse(a: Judgement, b: Judgement): boolean {
 /**
  * Judges a list of inequalities: it counts as its worst member, but its tightness is the largest of the list.
  * @throws RangeError for an empty list, which states nothing.
+ * @example
+ * const { arithmetic } = Ball.exact(0);
+ * const worst = judgeAll([atMost(Ball.exact(1), 2, "step 1"), atMost(Ball.exact(3), 2, "step 2")], arithmetic);
+ * worst.label; // → step 2
  */
 export function judgeAll(inequalities: Inequality | readonly Inequality[], arithmetic: Arithmetic): Judgement {
   const list: readonly Inequality[] = Array.isArray(inequalities) ? inequalities : [inequalities as Inequality];

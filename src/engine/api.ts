@@ -51,6 +51,7 @@ export interface CheckResult {
   readonly reason?: string;
 }
 
+/** How one instance is judged. */
 export interface CheckOptions {
   /** Judge this mutant of the claim instead. */
   readonly mutant?: string;
@@ -89,6 +90,7 @@ export interface CorpusFolder {
   readonly directory: string;
 }
 
+/** How a campaign is run. */
 export interface CampaignOptions {
   /** A safe integer >= 0. */
   readonly seed: number;
@@ -167,6 +169,7 @@ export interface CampaignEvents {
   warning?(line: string): void;
 }
 
+/** What a campaign leaves behind: the run record, and its counterexamples. */
 export interface CampaignResult {
   readonly record: RunRecord;
   /** True after Ctrl-C: exit code 130. */
@@ -212,6 +215,7 @@ export type ReplayFiles = (
 
 // ---------------------------------------------------------------------------------------------------- mutate, sharpen
 
+/** How mutants are tried. */
 export interface MutateOptions {
   readonly seed: number;
   /** Random trials per mutant. */
@@ -225,6 +229,7 @@ export interface MutateOptions {
   readonly runner?: BatchRunner;
 }
 
+/** A claim's mutants and necessity witnesses, tried. */
 export interface ClaimMutation {
   readonly claim: string;
   readonly mutants: readonly MutantRecord[];
@@ -238,6 +243,7 @@ export type MutateClaims = (
   events?: CampaignEvents,
 ) => Promise<readonly ClaimMutation[]>;
 
+/** How the tightest instance is searched for. */
 export interface SharpenOptions {
   readonly seed: number;
   /** Instances judged, at most. */
@@ -247,6 +253,7 @@ export interface SharpenOptions {
   readonly precise?: PreciseLoader;
 }
 
+/** The tightest instance that was found. */
 export interface SharpenResult {
   readonly claim: string;
   /** The tightest instance over all conclusions; null where no ratio is known. */

@@ -42,6 +42,12 @@ export interface CampaignContext {
  * shrunk. Ctrl-C (`options.signal`) ends it soon and keeps what was found; the time limit ends only the drawing.
  * Claims of kind "study" are skipped: they have no verdict by trials.
  * @throws RangeError for a seed or a budget that is no count; whatever `events` throw.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const bounds = claims.filter(({ id }) => id === "gao-2022/equilibrium-norm-bounds");
+ * const tool = { name: "mine", version: "1.0.0" };
+ * const { record } = await runCampaign(bounds, { seed: 1, profile: "smoke", tool });
+ * record.claims[0].verdict; // → held
  */
 export const runCampaign: RunCampaign = async (claims, options, events = {}): Promise<CampaignResult> => {
   const started = new Date();

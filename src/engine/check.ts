@@ -11,6 +11,12 @@ import type { JudgementJson } from "./run-record.js";
 /**
  * Judges the claim on the instance file's content, every hypothesis and every conclusion. `at` names the file.
  * @throws InputError for a malformed instance or one of another model; RangeError for an unknown mutant.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const [bounds] = claims.filter(({ id }) => id === "gao-2022/equilibrium-norm-bounds");
+ * const instance = { model: "implicit-relu", gamma: 0.5, A: [[1]], Phi: [[1]] };
+ * const result = await checkInstance(bounds, instance, "my instance");
+ * result.verdict; // → holds
  */
 export const checkInstance: CheckInstance = async (
   claim: AnyClaim,

@@ -43,7 +43,14 @@ export interface MutantOptions<S extends StopSignal> {
   readonly events: CampaignEvents;
 }
 
-/** Runs each mutant of the claims, and shows what each hypothesis is needed for. */
+/**
+ * Runs each mutant of the claims, and shows what each hypothesis is needed for.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const bounds = claims.filter(({ id }) => id === "gao-2022/equilibrium-norm-bounds");
+ * const [{ mutants }] = await mutateClaims(bounds, { seed: 1, trials: 400 });
+ * mutants.every(({ status }) => status === "killed"); // → true
+ */
 export const mutateClaims: MutateClaims = async (claims, options: MutateOptions, events = {}) => {
   const precise = await (options.precise ?? loadPrecise)();
   const drawn = claims.map((claim) => withDataset(claim, options.dataset));

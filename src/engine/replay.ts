@@ -47,6 +47,10 @@ export function replayEntry(entry: CorpusEntry, precise: PreciseView | undefined
 /**
  * Judges stored counterexamples again; folders are walked. Never throws for what stands in a file.
  * @throws InputError for a path that does not exist.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const results = await replayFiles([], claims);
+ * results.length; // → 0
  */
 export const replayFiles: ReplayFiles = async (paths, claims, options = {}) => {
   const precise = await (options.precise ?? loadPrecise)();

@@ -43,6 +43,11 @@ interface Violated {
  * Searches for the instance on which a bound is tightest: draws recipes, then climbs from the best one of every
  * conclusion by simplifications that do not lower the ratio and by changes of single numbers that raise it. All
  * hypotheses stay certified. Deterministic: it depends on claim, seed and the number of evaluations only.
+ * @example
+ * import { claims } from "lemmacheck/claims";
+ * const [bounds] = claims.filter(({ id }) => id === "gao-2022/equilibrium-norm-bounds");
+ * const { tightest } = await sharpenClaim(bounds, { seed: 1, evaluations: 50 });
+ * (tightest?.ratio ?? 0) > 0.5; // → true
  */
 export const sharpenClaim: SharpenClaim = async (claim: AnyClaim, options, progress) => {
   const prepared = prepare(withDataset(claim, options.dataset));

@@ -30,10 +30,18 @@ const MODELS: readonly AnyModel[] = [
   sllLayerModel as AnyModel,
 ];
 
-/** Names of the models that instance files may have, as in their `"model"`. */
+/**
+ * Names of the models that instance files may have, as in their `"model"`.
+ * @example
+ * modelNames.includes("implicit-relu"); // → true
+ */
 export const modelNames: readonly string[] = MODELS.map(({ name }) => name);
 
-/** The model of that name. @throws InputError that names the known ones. */
+/**
+ * The model of that name. @throws InputError that names the known ones.
+ * @example
+ * modelByName("linear-network").name; // → linear-network
+ */
 export function modelByName(name: string): AnyModel {
   const model = MODELS.find((known) => known.name === name);
   if (model !== undefined) return model;
@@ -47,6 +55,9 @@ export function modelByName(name: string): AnyModel {
  * An instance of any model, by its "model".
  * @param at "instance", or the name of the file that it stands in, for messages
  * @throws InputError that names the place, what was found and what was expected
+ * @example
+ * const { model, data } = parseInstance({ model: "implicit-relu", gamma: 0.5, A: [[1]], Phi: [[1]] });
+ * (model.view(data).view as ImplicitLayer).equilibriumNorm.toBall(); // → {"mid":2,"rad":0}
  */
 export function parseInstance(json: Json, at = "instance"): { readonly model: AnyModel; readonly data: unknown } {
   const place = placeOf(at);

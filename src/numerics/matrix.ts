@@ -1,4 +1,13 @@
-/** Row-major dense matrix of doubles. Immutable by convention: nobody writes to `data` after construction. */
+/**
+ * Row-major dense matrix of doubles. Immutable by convention: nobody writes to `data` after construction.
+ * @example
+ * const A = Matrix.fromRows([
+ *   [1, 2],
+ *   [3, 4],
+ * ]);
+ * A.at(1, 0); // → 3
+ * A.transpose().toRows(); // → [[1,3],[2,4]]
+ */
 export class Matrix {
   readonly rows: number;
   readonly columns: number;

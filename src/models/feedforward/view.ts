@@ -48,6 +48,7 @@ export interface Feedforward {
   };
 }
 
+/** What a claim sees of the network at one choice of its weights. */
 export interface FeedforwardPoint {
   readonly loss: Real;
   readonly gradientSquare: Real;

@@ -73,6 +73,10 @@ const in_ = (layer: CertificateSource, literal: Real): Real => times(layer.gamma
  * with |z' + g(z)| <= d |g(z)|, g(z) in the subgradient: as <g, z'> <= -(1 - d) |g|^2 and |z'| <= (1 + d) |g|, the residual decays
  * by 1 - d times the flow's rate, the path is no longer than R (1 + d)/(1 - d), and a block's speed is at most
  * (g_b + d ||J||) ||r||, over a time of integral ||r|| <= ||r_0||/((1 - d) c^2 lambda_0).
+ * @example
+ * const { model, data } = parseInstance({ model: "implicit-relu", gamma: 0.5, A: [[0.25]], Phi: [[4]], u: [1], v: [0], y: [4.5] });
+ * const layer = model.view(data).view as ImplicitLayer;
+ * flowCertificate(layer).applies; // → true
  */
 export function flowCertificate(layer: CertificateSource, defect: Real | null = null): FlowCertificate {
   const start = startOf(layer);
@@ -137,7 +141,13 @@ export function flowCertificate(layer: CertificateSource, defect: Real | null = 
   };
 }
 
-/** Conditions and constants of gradient descent; the step size is the instance's, if it has one. */
+/**
+ * Conditions and constants of gradient descent; the step size is the instance's, if it has one.
+ * @example
+ * const { model, data } = parseInstance({ model: "implicit-relu", gamma: 0.5, A: [[0.25]], Phi: [[4]], u: [1], v: [0], y: [4.5] });
+ * const layer = model.view(data).view as ImplicitLayer;
+ * descentCertificate(layer, null).applies; // → true
+ */
 export function descentCertificate(layer: CertificateSource, stepSize: Real | null): DescentCertificate {
   const { c, alpha0, lambda0, initialGain, has, inputFactor, zero } = startOf(layer);
   const { gamma, spectralNorm, residualNorm, equilibriumNorm } = layer;

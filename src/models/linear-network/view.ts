@@ -92,6 +92,7 @@ export interface LinearNetworkPoint {
   readonly hiddenOutputOverlapSpectral: Real;
 }
 
+/** A run of gradient descent with the instance's step size. */
 export interface LinearDescent {
   /** eta; unknown where there is no run */
   readonly stepSize: Real;
@@ -107,6 +108,7 @@ export interface LinearDescent {
   readonly stepIdentityDefect: Real;
 }
 
+/** Gradient flow at the instance's times. */
 export interface LinearFlow {
   readonly times: readonly Real[];
   /** At time i */

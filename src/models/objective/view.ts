@@ -57,6 +57,7 @@ export interface Objective {
   readonly flow: { readonly times: readonly Real[]; at(i: number): ObjectivePoint };
 }
 
+/** What a claim sees of the objective at one point. */
 export interface ObjectivePoint {
   readonly value: Real;
   readonly gradientSquare: Real;
