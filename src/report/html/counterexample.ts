@@ -7,7 +7,7 @@ import { curvePlots } from "./curves.js";
 import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
 import { formatCount, formatNumber } from "./format.js";
 import { genericity } from "./genericity.js";
-import { instanceFigures } from "./instance.js";
+import { instanceFigures, shapesOf } from "./instance.js";
 import { judgementTable } from "./judgement-table.js";
 import { mathml } from "./mathml.js";
 import { ifRoom, type Part, PRIORITY } from "./parts.js";
@@ -35,13 +35,13 @@ function drawn(shrunkFrom: CounterexampleRecord["shrunkFrom"]): string {
     : `<details><summary>The instance as it was drawn</summary><pre tabindex="0">${escapeText(text, LONGEST_DRAWN)}</pre></details>`;
 }
 
-function shrinkStory({ shrink, shrunkFrom }: CounterexampleRecord): string {
+function shrinkStory({ shrink, shrunkFrom, instance }: CounterexampleRecord): string {
   if (shrink === undefined || shrunkFrom === null) return "";
   const steps = shrink.steps.slice(0, 40).map((step) => `<li>${isolate(step)}</li>`);
   const end = shrink.fixedPoint
     ? "No simpler instance is a counterexample."
     : "The budget ended before nothing simpler was left.";
-  return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Size before (${shrink.before.join(", ")}), after (${shrink.after.join(", ")}); relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol>${drawn(shrunkFrom)}</details>`;
+  return `<details><summary>How it was made small: ${steps.length} steps, ${formatCount(shrink.evaluations)} of at most ${formatCount(shrink.budget)} evaluations</summary><p>Before: ${escapeText(shapesOf(shrunkFrom as InstanceJson))}. After: ${escapeText(shapesOf(instance as InstanceJson))}. Relative margin ${formatNumber(shrink.marginBefore, 4)} before, ${formatNumber(shrink.marginAfter, 4)} after. ${end}</p><ol>${steps.join("")}</ol>${drawn(shrunkFrom)}</details>`;
 }
 
 function copyable(id: string, title: string, text: string): string {

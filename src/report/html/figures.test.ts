@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { escapeText, isolate } from "./escape.js";
 import { heatMap } from "./heat-map.js";
-import { hexDouble, instanceFigures } from "./instance.js";
+import { hexDouble, instanceFigures, shapesOf } from "./instance.js";
 import { mathml } from "./mathml.js";
 import { matrixMathml } from "./matrix.js";
 import { assemble, ifRoom } from "./parts.js";
@@ -89,6 +89,11 @@ test("typeset matrices: short decimals as they are, long ones rounded and said s
     "-0x1p-3",
     "0x0.0000000000001p-1022",
   ]);
+});
+
+test("the shapes of an instance in a line", () => {
+  const instance = { model: "m", gamma: 0.5, A: [[1, 2], [3, 4]], y: [1, 2, 3, 4, 5], weights: [[[1, 2]], [[3]]], descent: { steps: [3, 4] } }; // biome-ignore format: one line
+  assert.is(shapesOf(instance), "gamma 0.5, A 2 × 2, y of 5, weights[0] 1 × 2, weights[1] 1 × 1, descent.steps 3 4");
 });
 
 test("formulas without what browsers do not need; what is no formula stays text", () => {

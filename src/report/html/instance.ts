@@ -1,5 +1,6 @@
 import type { InstanceJson } from "../reproduce/quantity.js";
 import { escapeText } from "./escape.js";
+import { formatNumber } from "./format.js";
 import { heatMap } from "./heat-map.js";
 import { mathml } from "./mathml.js";
 import { matrixMathml, scalarMathml } from "./matrix.js";
@@ -95,4 +96,21 @@ export function instanceFigures(instance: InstanceJson): string {
   const all = figures(fields, "");
   const more = all.length > MOST_FIGURES ? `<p class="soft">and ${all.length - MOST_FIGURES} more fields</p>` : "";
   return `<div class="matrices">${all.slice(0, MOST_FIGURES).join("")}</div>${more}`;
+}
+
+/** Shapes and short values in a line: "gamma 1, A 6 × 6, Phi 6 × 3, descent.steps 5". */
+export function shapesOf(instance: InstanceJson): string {
+  const parts = (value: unknown, name: string): readonly string[] => {
+    if (typeof value === "number") return [`${name} ${formatNumber(value)}`];
+    if (typeof value === "string") return name === "model" ? [] : [`${name} ${value}`];
+    if (isMatrix(value)) return [`${name} ${value.length} × ${value[0].length}`];
+    if (Array.isArray(value)) {
+      if (value.every((entry) => isMatrix(entry)))
+        return value.flatMap((entry, index) => parts(entry, `${name}[${index}]`));
+      return value.length <= 4 ? [`${name} ${value.join(" ")}`] : [`${name} of ${value.length}`];
+    }
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, entry]) => parts(entry, name === "" ? key : `${name}.${key}`));
+  };
+  return parts(instance, "").join(", ");
 }
