@@ -24,8 +24,8 @@ export type GaussianMatrixInstances = Instances<GaussianMatrixData, GaussianMatr
  * draws in every trial; nothing is drawn again because of what came out.
  * @throws RangeError for no designs, sizes below 1 or a negative deviation.
  * @example
- * const family = instances.gaussianMatrix({ designs: [{ name: "tall", rows: 8, columns: 2, deviation: 2 }] });
- * family.strata.map(({ name }) => name); // → ["tall"]
+ * const family = instances.gaussianMatrix({ designs: [{ rows: 8, columns: 2, deviation: 2 }] });
+ * family.draw(1n, 0).data.A.rows; // → 8
  */
 export function gaussianMatrix(options: {
   readonly designs: readonly GaussianMatrixDesign[];
