@@ -20,6 +20,10 @@ export interface LabelOptions {
   readonly direction?: Float64Array;
   /** Output weights; drawn where left out */
   readonly outputs?: { readonly u: Float64Array };
+  /** The labels themselves, wherever that puts the instance */
+  readonly labels?: Float64Array;
+  /** Times until the residual has all but vanished */
+  readonly late?: boolean;
 }
 
 /** Below the boundary by so much, so that the hypotheses' margins exceed their rounding errors by far. */
@@ -64,7 +68,8 @@ export function labelled(
   const factor = placement === "boundary" ? SHAVED : placement === "inside" ? inside : stream.uniform(1.01, 3);
   const tau = limit > 0 ? limit * factor : 2 ** -10;
   const outputs = layer.outputs;
-  const y = Float64Array.from({ length: samples }, (_, i) => outputs[i].mid + tau * direction[i]);
+  const drawnLabels = Float64Array.from({ length: samples }, (_, i) => outputs[i].mid + tau * direction[i]);
+  const y = options.labels ?? drawnLabels;
   const data: ImplicitData = { ...base, y };
   // What follows depends on the labels through the size of the residual alone, and needs no exact figures.
   const source = { ...sourceOf(layer), residualNorm: Ball.exact(tau) };
@@ -72,7 +77,7 @@ export function labelled(
     ...data,
     ...(family.moved === null ? {} : { other: movedPoint(stream, data, layer, source, family) }),
     ...(family.steps === null ? {} : { descent: descentOf(stream, source, family.steps) }),
-    ...(family.times > 0 && options.integrate ? flowOf(stream, family.times, layer) : {}),
+    ...(family.times > 0 && options.integrate ? flowOf(stream, family.times, layer, options.late === true) : {}),
   };
 }
 
@@ -153,22 +158,30 @@ function sourceOf(layer: LayerTraining): CertificateSource {
 function descentOf(stream: CounterStream, source: CertificateSource, steps: readonly [number, number]) {
   const largest = descentCertificate(source, null).stepSizeMax as Ball;
   const most = largest.known && largest.lower() > 0 ? largest.lower() : 2 ** -6;
-  // One in twenty is longer than the theorem allows.
-  const share = stream.chance(1, 20)
-    ? stream.uniform(1.05, 3)
+  // One in ten is longer than the theorem allows: as long as plausible but false bounds do, or anything up to 3/Lambda.
+  const share = stream.chance(1, 10)
+    ? longStep(stream, source, most)
     : stream.chance(1, 2)
       ? 1 - 2 ** -30
       : stream.uniform(0.05, 1);
   return { stepSize: most * share, steps: [stream.integer(steps[0], steps[1])] };
 }
 
+/** 2/Lambda, 2.5/Lambda, 1/lambda_0 or up to 3/Lambda, in units of 1/Lambda. */
+function longStep(stream: CounterStream, source: CertificateSource, most: number): number {
+  const slowest = source.equilibriumLeastSingularValue.toBall().mid;
+  const overLambda0 = slowest > 0 ? 1 / (slowest * slowest * most) : 3;
+  const shares = [2, 2.5, 2.5, Math.min(overLambda0, 2 ** 20)].map((share) => share * (1 - 2 ** -30));
+  return stream.chance(1, 4) ? stream.uniform(1.05, 3) : stream.pick(shares);
+}
+
 /** Times of the order of 1/lambda_0: early, middle, late; shortened for stiff flows. */
-function flowOf(stream: CounterStream, count: number, layer: LayerTraining): Pick<ImplicitData, "flow"> {
+function flowOf(stream: CounterStream, count: number, layer: LayerTraining, late: boolean): Pick<ImplicitData, "flow"> {
   const lambda0 = layer.gramLambdaMin.mid;
   const fastest = layer.tangentKernel.lambdaMax;
   if (!(lambda0 > 0 && fastest.known && fastest.mid > 0)) return {};
   const unit = Math.min(1 / lambda0, LONGEST_TIME / fastest.mid / 10);
-  const scales = [1, 0.1, 3, 10, 0.01];
+  const scales = late ? [20, 5, 10, 15, 1] : [1, 0.1, 3, 10, 0.01];
   const times = Array.from({ length: count }, (_, k) => scales[k % scales.length] * stream.uniform(0.5, 1) * unit);
   return { flow: { times: times.sort((a, b) => a - b) } };
 }
@@ -195,7 +208,7 @@ function movedPoint(
   };
   return {
     gamma,
-    A: moved(A, reach.A),
+    A: family.moved === "inputs" ? A : moved(A, reach.A),
     features: family.moved === "direction" ? features : { ...features, W: moved(features.W, reach.W) },
   };
 }
@@ -218,6 +231,7 @@ function ballReach(stream: CounterStream, source: CertificateSource, { theorem }
  * preactivation from 0: half of the time just below it, else anywhere up to 1.5 times it; far below for a direction.
  */
 function patternReach(stream: CounterStream, layer: LayerTraining, { moved }: TrainedFamily) {
+  if (moved === "inputs") return { A: 0, W: inputReach(layer) * stream.pick([0.9, 2 ** -3, 2 ** -7]) };
   const near = (moved === "direction" ? [0.9, 2 ** -4, 2 ** -7] : [0.999, 0.999, stream.uniform(0, 1.5)]) as number[];
   const share = stream.pick(near);
   const ofA = moved === "direction" ? 1 : stream.pick([0, 0.5, 1]);
@@ -232,4 +246,14 @@ function patternReach(stream: CounterStream, layer: LayerTraining, { moved }: Tr
     W = Math.min(W, ((1 - ofA) * margin.mid * room) / scale);
   });
   return { A: A * share, W: W * share };
+}
+
+/** ||dW|| for which s ||dW|| ||X|| is the least distance of an input W x_i, or of a preactivation times 1 - q, from 0. */
+function inputReach(layer: LayerTraining): number {
+  const room = 1 - layer.gain.mid;
+  const scale = layer.featureScale.mid;
+  const margins = layer.patternMargins.map((margin) => margin.mid * room);
+  const inputs = layer.inputPatternMargins.map((margin) => scale * margin.mid);
+  const length = Math.sqrt(layer.samples) * layer.inputSpectralNorm.mid;
+  return length > 0 ? Math.min(...margins, ...inputs) / (scale * length) : 0;
 }

@@ -2,7 +2,7 @@ import type { Dataset, Stratum } from "../claims/instances.js";
 import type { ImplicitData, TrainedBlock } from "../models/implicit-relu/data.js";
 import type { CounterStream } from "../numerics/random.js";
 import { DATASET_SHARE, datasetStrata } from "./dataset-training.js";
-import { filledMatrix } from "./matrices.js";
+import { filledMatrix, toGrid } from "./matrices.js";
 import { layer, oneUnit, trainedBlocks } from "./training-draft.js";
 import { labelled, type Placement } from "./training-labels.js";
 import type { TrainedFamily, TrainingRecipe } from "./training-options.js";
@@ -65,9 +65,37 @@ const ROWS: readonly Row[] = [
     when: ({ width, samples }) => width[0] === 1 && samples[0] === 1,
   },
   {
+    name: "one unit, back to 0",
+    about: "one unit, gamma = 0, u_0 up to w_0/5, y = 0, late times: the path is longer than ||r_0||/alpha_0",
+    weight: 2,
+    expand: (stream, _recipe, family) => {
+      const draft = { ...oneUnit(stream, family), gamma: 0 };
+      const { W, X } = draft.features;
+      const length = Math.sqrt(X.data.reduce((sum, x) => sum + x * x, 0));
+      const reach = X.data.reduce((sum, x, k) => sum + W.data[k] * x, 0) / length;
+      // sqrt 2 u_0/w_0 <= 1 - 1/sqrt 2 is the condition on the radius: u_0/w_0 <= 0.207
+      const u = Float64Array.of(stream.sign() * reach * stream.uniform(0.1, 0.205));
+      const options = { integrate: true, outputs: { u }, labels: Float64Array.of(0), late: true };
+      return labelled(stream, draft, ["u", "W"], "inside", family, options);
+    },
+    when: ({ theorem, times, width, samples }) => theorem === "flow" && times > 0 && width[0] === 1 && samples[0] === 1,
+  },
+  {
+    name: "one unit, u and A",
+    about: "one unit, one sample, u and A trained, gamma A > 0: what bounds the move of Z is nearly attained",
+    weight: 5,
+    expand: (stream, _recipe, family) => {
+      const draft = oneUnit(stream, family);
+      const A = draft.A.map((x) => Math.abs(x));
+      const gamma = (toGrid(stream.uniform(family.gain[0], family.gain[1])) * 0.999) / A.data[0];
+      return labelled(stream, { ...draft, gamma, A }, ["u", "A"], "boundary", family, { integrate: true });
+    },
+    when: ({ width, samples }) => width[0] === 1 && samples[0] === 1,
+  },
+  {
     name: "integrated",
-    about: "a small layer, all blocks or some trained, the flow integrated with an estimated error",
-    weight: 1.5,
+    about: "a small layer, all blocks or some trained, the flow enclosed by certified steps",
+    weight: 2.5,
     expand: (stream, recipe, family) => {
       const small = {
         ...recipe,
