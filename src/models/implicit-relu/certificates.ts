@@ -144,7 +144,7 @@ export function flowCertificate(layer: CertificateSource, defect: Real | null = 
 /**
  * Conditions and constants of gradient descent; the step size is the instance's, if it has one.
  * @example
- * const { model, data } = parseInstance({ model: "implicit-relu", gamma: 0.5, A: [[0.25]], Phi: [[4]], u: [1], v: [0], y: [4.571] });
+ * const { model, data } = parseInstance({ model: "implicit-relu", gamma: 0.125, A: [[0.25]], Phi: [[4]], u: [0.5], v: [0], y: [2.06] });
  * const layer = model.view(data).view as ImplicitLayer;
  * descentCertificate(layer, null).applies; // → true
  */
