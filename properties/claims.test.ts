@@ -132,6 +132,7 @@ test("the ids are those that the documentation promises", () => {
       "gao-2022/equilibrium-lipschitz",
       "gao-2022/unrolled-truncation",
       "gao-2022/implicit-gradient",
+      "gao-2022/input-gradient",
       "gao-2022/activation-pattern-radius",
       "gao-2022/tangent-kernel-decomposition",
       "gao-2022/gram-stability",

@@ -35,6 +35,7 @@ import gradientFlow from "./gao-2022/gradient-flow-linear-rate.js";
 import gramLowerBound from "./gao-2022/gram-lower-bound.js";
 import gramStability from "./gao-2022/gram-stability.js";
 import implicitGradient from "./gao-2022/implicit-gradient.js";
+import inputGradient from "./gao-2022/input-gradient.js";
 import linearWidth from "./gao-2022/linear-width.js";
 import picardContracts from "./gao-2022/picard-contracts.js";
 import tangentKernelDecomposition from "./gao-2022/tangent-kernel-decomposition.js";
@@ -62,6 +63,7 @@ export const claims: readonly AnyClaim[] = [
   equilibriumLipschitz,
   unrolledTruncation,
   implicitGradient,
+  inputGradient,
   activationPatternRadius,
   tangentKernelDecomposition,
   gramStability,

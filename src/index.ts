@@ -71,6 +71,7 @@ export type {
   FlowCertificate,
   FlowCurve,
   FlowState,
+  InputDerivativeForm,
   TangentKernel,
   TrainedLayer,
   TrainingState,

@@ -18,9 +18,9 @@ export interface TrainedLayerOptions {
   readonly steps?: readonly [number, number];
   /**
    * A second point: in the ball that the theorem confines training to ("ball"), about as near as an activation pattern
-   * is to changing ("pattern"), or the same with W kept ("direction"); none where left out.
+   * is to changing ("pattern"), or the same with W kept ("direction") or with A kept ("inputs"); none where left out.
    */
-  readonly moved?: "ball" | "pattern" | "direction";
+  readonly moved?: "ball" | "pattern" | "direction" | "inputs";
 }
 
 export interface TrainedFamily {
@@ -32,7 +32,7 @@ export interface TrainedFamily {
   readonly scale: "one" | "normalised";
   readonly times: number;
   readonly steps: readonly [number, number] | null;
-  readonly moved: "ball" | "pattern" | "direction" | null;
+  readonly moved: "ball" | "pattern" | "direction" | "inputs" | null;
 }
 
 /** What fast-check draws: from it and its seed everything else follows. */
@@ -78,7 +78,7 @@ export function trainedFamily(options: TrainedLayerOptions): TrainedFamily {
     scale: choice("scale", options.scale ?? "one", ["one", "normalised"]),
     times: range("times", [options.times ?? 0, options.times ?? 0], 0, 10, true)[0],
     steps: options.steps === undefined ? null : range("steps", options.steps, 1, 1000, true),
-    moved: choice("moved", options.moved ?? null, [null, "ball", "pattern", "direction"]),
+    moved: choice("moved", options.moved ?? null, [null, "ball", "pattern", "direction", "inputs"]),
   };
 }
 

@@ -57,6 +57,11 @@ export interface TrainedLayer {
    */
   outputDerivatives(form?: DerivativeForm): readonly Real[];
   centralDifferenceErrors(form?: DerivativeForm): readonly Real[];
+  /**
+   * Along D = W' - W, W' the other layer's (same gamma, A, X and featureScale): per sample the derivative s Q_i^T D x_i of
+   * yhat_i. While no activation changes yhat_i is linear in W: the other layer's output is exactly so much more.
+   */
+  inputDerivatives(form?: InputDerivativeForm): readonly Real[];
 
   /** The conditions and constants of the convergence theorems, at this point as theta_0. */
   readonly flowCertificate: FlowCertificate;
@@ -74,6 +79,9 @@ export interface TrainedLayer {
 
 /** "implicit" is the derivative; the others are plausible errors: without D, without the transpose, … */
 export type DerivativeForm = "implicit" | "no pattern" | "no transpose" | "no inverse" | "swapped factors";
+
+/** "implicit" is Q_i = (p_i + v) o F_i; the others take p_i + v, p_i o F_i, and (D_i u + v) o F_i. */
+export type InputDerivativeForm = "implicit" | "no input pattern" | "no skip" | "no feedback";
 
 /** A positive semidefinite n x n matrix, one row and column a sample. */
 export interface TangentKernel {
@@ -100,6 +108,7 @@ export interface TrainingState {
   readonly inputDisplacement: Real;
 }
 
+/** The state of a gradient flow at one time. */
 export interface FlowState extends TrainingState {
   readonly time: Real;
 }

@@ -7,10 +7,12 @@ import { lazy } from "../lazy.js";
 import { adjointMatrix, certainSupports, patternSpectralRadius, resolventNorm, type Support } from "./adjoints.js";
 import type { ImplicitData, TrainedBlock } from "./data.js";
 import { entriesOf, fromEntries, mapEntries } from "./entries.js";
+import { inputDerivativesOf } from "./input-direction.js";
 import { lossOf, residualOf } from "./output.js";
 import { product } from "./product.js";
 import { LayerStates } from "./states.js";
 import { Float64Kernel, hadamard } from "./tangent-kernel.js";
+import type { InputDerivativeForm } from "./training-view.js";
 
 const BLOCKS: readonly TrainedBlock[] = ["u", "v", "A", "W"];
 const ZERO = Ball.exact(0);
@@ -103,6 +105,18 @@ export class LayerTraining extends LayerStates {
   get inputPatternMargins(): readonly Ball[] {
     const images = this.#images();
     return images === null ? new Array<Ball>(this.samples).fill(Ball.unknown()) : columnMargins(images);
+  }
+
+  inputDerivatives(form: InputDerivativeForm = "implicit"): readonly Ball[] {
+    return inputDerivativesOf(
+      {
+        data: this.#data,
+        adjoints: this.#adjoints(),
+        supports: this.#supports(),
+        inputSupports: this.#inputSupports(),
+      },
+      form,
+    );
   }
 
   get resolventNorms(): readonly Ball[] {

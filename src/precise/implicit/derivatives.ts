@@ -1,6 +1,7 @@
 import type { ImplicitData } from "../../models/implicit-relu/data.js";
-import type { DerivativeForm } from "../../models/implicit-relu/training-view.js";
+import type { DerivativeForm, InputDerivativeForm } from "../../models/implicit-relu/training-view.js";
 import type { Budget } from "../budget.js";
+import { Rational } from "../rational.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
 import { solveOnActiveSet } from "./active-set.js";
 
@@ -78,3 +79,38 @@ export function mistakenAdjoint(
   if (solution === undefined) throw new RangeError("the system of a mistaken formula is singular");
   return solution;
 }
+
+/**
+ * s Q_i^T (W' - W) x_i per sample for the other layer's W', with the true Q_i = (p_i + v) o F_i or a mistaken one; undefined
+ * unless W is all that differs.
+ */
+export function exactInputDerivatives(
+  form: InputDerivativeForm,
+  data: ImplicitData,
+  point: LinearPoint,
+): readonly Rational[] | undefined {
+  const { features, other, u, v } = data;
+  if (other === undefined || u === undefined || !("W" in features) || !("W" in other.features)) return undefined;
+  const alike =
+    other.gamma === data.gamma &&
+    other.features.featureScale === features.featureScale &&
+    equalEntries(other.A.data, data.A.data) &&
+    equalEntries(other.features.X.data, features.X.data);
+  if (!alike) return undefined;
+  const weights = DyadicMatrix.fromDoubles(features.W);
+  const step = DyadicMatrix.fromDoubles(other.features.W).minus(weights);
+  const size = Rational.fromNumber(features.featureScale);
+  const skip = v === undefined || form === "no skip" ? RationalVector.zero(u.length) : RationalVector.fromNumbers(v);
+  return DyadicMatrix.fromDoubles(features.X)
+    .toColumns()
+    .map((x, i) => {
+      const back =
+        form === "no feedback" ? RationalVector.fromNumbers(u).restrictedTo(point.supports[i]) : point.adjoints[i];
+      const whole = back.plus(skip);
+      const weight = form === "no input pattern" ? whole : whole.restrictedTo(positivePlaces(weights.timesVector(x)));
+      return weight.dot(step.timesVector(x)).times(size);
+    });
+}
+
+const equalEntries = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((entry, k) => entry === b[k]);

@@ -5,6 +5,7 @@ import type {
   FlowCertificate,
   FlowCurve,
   FlowState,
+  InputDerivativeForm,
   TangentKernel,
   TrainingState,
 } from "../../models/implicit-relu/training-view.js";
@@ -16,7 +17,7 @@ import { leastSingularValue, spectralNorm } from "../singular-values.js";
 import { spectralRadius } from "../spectral-radius.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
 import { exactDescentCertificate, exactFlowCertificate } from "./certificates.js";
-import { type LinearPoint, linearPoint, mistakenAdjoint } from "./derivatives.js";
+import { exactInputDerivatives, type LinearPoint, linearPoint, mistakenAdjoint } from "./derivatives.js";
 import { ExactDescent } from "./descent.js";
 import { type ExactFlow, exactFlow } from "./flow.js";
 import { ExactImplicitLayer } from "./layer.js";
@@ -286,6 +287,14 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
       return slopes.map((slope, i) =>
         PreciseReal.rational(ahead.entry(i).minus(back.entry(i)).times(half).minus(slope).abs()),
       );
+    });
+  }
+
+  inputDerivatives(form: InputDerivativeForm = "implicit"): readonly PreciseReal[] {
+    return this.#values.reals(`input derivatives ${form}`, this.samples, () => {
+      const point = this.#point;
+      const slopes = point === undefined ? undefined : exactInputDerivatives(form, this.data, point);
+      return slopes?.map((slope) => PreciseReal.rational(slope)) ?? unknowns(this.samples);
     });
   }
 
