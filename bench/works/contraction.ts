@@ -2,7 +2,7 @@ import { kernels } from "./kernels.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
 import { LeastEigenvalues, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
-import { DirectSolver, Extrapolation } from "./fixed-points.js";
+import { DirectSolver } from "./fixed-points.js";
 import { drawDimensions, largestDimensions, type SizeName, type Work } from "./sizes.js";
 
 const stepLimit = 20000;
@@ -46,12 +46,10 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
   const [phi, mask, constant, scaled, image] = [layer(), layer(), layer(), layer(), layer()];
   const [za, zb, u] = [layer(), layer(), layer()];
-  // Narrow layers are solved directly; wide ones by Picard steps from an extrapolation of the last descent steps.
+  // Narrow layers are solved directly, wide ones by Picard steps from the last descent step's results.
   const narrow = Math.min(most.m, followedWidth);
   const solver = new DirectSolver(narrow, most.n);
   const update = new InverseUpdate(narrow, most.n);
-  const wide = most.m > followedWidth ? most.m * most.n : 0;
-  const [zPath, uPath] = [new Extrapolation(wide), new Extrapolation(wide)];
   const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
   const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
@@ -129,8 +127,6 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       u.fill(0, 0, count);
       const direct = m <= followedWidth;
       let follows = direct && solver.factor(m, a);
-      zPath.restart();
-      uPath.restart();
       if (follows) solver.solve(m, n, phi, null, next, b, u);
       else next.set(phi.subarray(0, count));
       iterations = 0;
@@ -183,10 +179,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
         if (direct) follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
-        if (!direct) {
-          zPath.next(count, z, image);
-          uPath.next(count, u, u);
-        } else if (follows) solver.solve(m, n, phi, z, image, b, u);
+        if (follows) solver.solve(m, n, phi, z, image, b, u);
         else image.set(z.subarray(0, count));
         const before = iterations;
         const nextResidual = finishEquilibrium(layers, image, next);

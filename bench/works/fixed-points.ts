@@ -64,32 +64,3 @@ export class DirectSolver {
     }
   }
 }
-
-const binomials = [[1], [2, -1], [3, -3, 1], [4, -6, 4, -1]].map((weights) => Float64Array.from(weights));
-
-/** A warm start for the next of a sequence of arrays: the polynomial through the last ones (four at most), one step on. */
-export class Extrapolation {
-  readonly #rows: Float64Array;
-  readonly #zero: Float64Array;
-  #known = 0;
-
-  /** Arrays of at most `length` entries. */
-  constructor(length: number) {
-    this.#rows = kernels.allocate(binomials.length * length);
-    this.#zero = kernels.allocate(length);
-  }
-
-  restart(): void {
-    this.#known = 0;
-  }
-
-  /** Takes the newest array of `count` entries and writes the proposal for the next one to `out`, which may be the same. */
-  next(count: number, newest: Float64Array, out: Float64Array): void {
-    const rows = this.#rows;
-    rows.copyWithin(count, 0, (binomials.length - 1) * count);
-    rows.set(newest.subarray(0, count));
-    this.#known = Math.min(this.#known + 1, binomials.length);
-    const weights = binomials[this.#known - 1];
-    kernels.combineStages(count, weights.length, weights, 1, this.#zero, rows, out);
-  }
-}
