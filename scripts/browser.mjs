@@ -8,8 +8,10 @@
  * Last line: `N passed, N failed`.
  */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -32,12 +34,35 @@ const url = pathToFileURL(file).href;
 const DESKTOP = { width: 1200, height: 900 };
 const PHONE = { width: 375, height: 720 };
 
+const program = join(root, "dist", "src", "cli", "main.js");
+
+/** Texts that would do something in a page that trusts them. */
+const HOSTILE = [
+  "</script><script>globalThis.broken = 1</script>",
+  '"><img src=x onerror="globalThis.broken = 1"> $' + "{globalThis.broken = 1}",
+  "\u202egnihton\u202c \u200f\u2066 \u0000 </title></style><svg onload=globalThis.broken=1>",
+];
+
+/** The record with every free text of its claims replaced. */
+function poisoned(value, text, name = "") {
+  const free = ["title", "plain", "statement", "locator", "reason", "breaks", "label", "conclusion", "stratum", "left", "right", "x", "y"]; // biome-ignore format: one line
+  if (typeof value === "string") return free.includes(name) ? text : value;
+  if (Array.isArray(value)) return value.map((entry) => poisoned(entry, text, name));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      name === "coverage" ? `${text} ${key}` : key,
+      key === "formula" || key === "instance" ? entry : poisoned(entry, text, key),
+    ]),
+  );
+}
+
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 let passed = 0;
 let failed = 0;
 
 /** Opens the report in a context of its own and checks afterwards that nothing was asked of the network or complained of. */
-async function scenario(name, options, act) {
+async function scenario(name, options, act, address = url) {
   const context = await browser.newContext({ viewport: DESKTOP, ...options });
   const complaints = [];
   const page = await context.newPage();
@@ -46,10 +71,10 @@ async function scenario(name, options, act) {
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) complaints.push(`request: ${request.url()}`);
+    if (request.url() !== address && !request.url().startsWith("data:")) complaints.push(`request: ${request.url()}`);
   });
   try {
-    await page.goto(url);
+    await page.goto(address);
     await act(page, context);
     assert.deepEqual(complaints, []);
     passed++;
@@ -221,6 +246,28 @@ await scenario("size and policy", {}, async (page) => {
   const policy = await page.getAttribute("meta[http-equiv=Content-Security-Policy]", "content");
   assert.match(policy, /default-src 'none'/);
 });
+
+const record = join(dirname(file), "run.json");
+const hostile = mkdtempSync(join(tmpdir(), "lemmacheck-hostile-"));
+if (existsSync(record) && existsSync(program))
+  for (const [index, text] of HOSTILE.entries()) {
+    const folder = join(hostile, String(index));
+    mkdirSync(folder);
+    writeFileSync(join(folder, "run.json"), JSON.stringify(poisoned(JSON.parse(readFileSync(record, "utf8")), text)));
+    const words = [program, "report", join(folder, "run.json")];
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    await scenario(
+      `a record whose texts are hostile (${index + 1}) runs nothing`,
+      {},
+      async (page) => {
+        assert.equal(await page.evaluate(() => globalThis.broken), undefined);
+        assert.ok((await visibleRows(page)) > 0);
+        await fits(page);
+      },
+      status === 0 ? pathToFileURL(join(folder, "report.html")).href : assert.fail(stderr),
+    );
+  }
+rmSync(hostile, { recursive: true });
 
 await browser.close();
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
