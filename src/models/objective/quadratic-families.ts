@@ -106,7 +106,9 @@ export function leastSquares(algebra: Algebra, data: LeastSquaresData): Family {
       const back = transposed.map((row) => inner(arithmetic, row, e));
       const value = inner2(algebra, e);
       const gradientSquare = four.times(inner2(algebra, back));
-      return { value, gradientSquare, travelled: shift(algebra, gram(), difference(e0, e)) };
+      const travelled = shift(algebra, gram(), difference(e0, e));
+      // Dependent rows: the way does not follow from the residuals this way, and the flow is enclosed instead.
+      return travelled.known ? { value, gradientSquare, travelled } : undefined;
     },
   };
 }
