@@ -11,7 +11,7 @@ import type { CampaignEvents, Finding } from "./api.js";
 import { isSetAside, readCorpus } from "./corpus.js";
 import { exampleFile } from "./testing/example-file.js";
 import { run } from "./testing/run.js";
-import { cauchySchwarz, falseSum, type ToyView, toyInstances } from "./testing/toy.js";
+import { cauchySchwarz, falseSum, type ToyView, toyClaim, toyInstances } from "./testing/toy.js";
 
 const test = suite<{ directory: string }>("findings of campaigns", { directory: "" });
 test.before.each((context) => {
@@ -164,6 +164,27 @@ test("SIGKILL while a campaign finds: whatever was announced is on disk and is r
     );
     assert.is(record.claims[0].verdict, "refuted");
   }
+});
+
+test("a violation that is none when judged again is an error of the claim, with a hint, and is not announced", async ({
+  directory,
+}) => {
+  let calls = 0;
+  const moody = toyClaim({
+    id: "toy/moody",
+    then: { bound: (toy: ToyView) => atMost(toy.sum, ++calls === 40 || calls === 41 ? -1e9 : 1e9) },
+  });
+  const announced: Finding[] = [];
+  const findings = { label: "counterexamples", directory };
+  const events = { finding: (finding: Finding) => announced.push(finding) };
+  const { record } = await run([moody], { findings, profile: "smoke" }, events);
+  const [{ verdict, reason, counterexample }] = record.claims;
+  assert.is(verdict, "error");
+  assert.match(
+    reason ?? "",
+    /^trial 39: bound was violated, but the instance holds when it is judged again: .*look at the instance only/,
+  );
+  assert.equal([counterexample, announced], [undefined, []]);
 });
 
 test.run();

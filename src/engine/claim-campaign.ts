@@ -45,6 +45,8 @@ export class ClaimCampaign {
     readonly evidence: Evidence;
     readonly where: string;
   } | null = null;
+  /** A violation was none when it was judged again. */
+  #isErratic = false;
   /** The violation that is pursued: it is on disk. */
   #first: FoundViolation | null = null;
   readonly #undecided: NotedTrial[] = [];
@@ -192,25 +194,39 @@ export class ClaimCampaign {
     return { ...violation, found: { seed: this.#context.options.seed, index: violation.index } };
   }
 
-  /** Puts the first violation on disk as it was found, and announces it. */
+  /** Puts the first violation on disk as it was found, and announces it, if it is one when it is judged again, too. */
   #keep(first: FoundViolation): void {
     const { options, budgets, precise, events } = this.#context;
+    if (!this.#isRepeatable(first)) return;
     const folder = options.findings === undefined ? {} : { folder: options.findings };
     const evaluations = budgets.shrinkEvaluations;
     this.#first = first;
     this.findings.push(new Pursuit(this.#claim, first, { precise, events, evaluations, ...folder }).keep());
   }
 
+  /** Whether the violation is one again; an error of the claim where not: a replay would not show it. */
+  #isRepeatable({ found, conclusion, instance, stratum = "" }: FoundViolation & Partial<Violation>): boolean {
+    if (this.#isErratic) return false;
+    const data = this.#claim.model.parse(instance, "instance");
+    const { verdict } = judgeInstance(this.#claim, data, this.#context.precise);
+    if (verdict === "violated") return true;
+    this.#isErratic = true;
+    const reason = `${conclusion} was violated, but the instance ${verdict === "holds" ? "holds" : `is ${verdict}`} when it is judged again: a claim's functions may look at the instance only, not at the clock, at chance or at earlier calls`;
+    this.#errors.push({ index: found.index, source: "trial", stratum, part: conclusion, reason, instance });
+    return false;
+  }
+
   /** From the violation on disk to its simplest form. Only the first one of a claim is pursued. */
   async #pursue(violations: readonly FoundViolation[]): Promise<void> {
     if (this.#counterexample !== null) return;
     if (this.#first === null) this.#keep(violations[0]);
+    if (this.#first === null) return;
     const { budgets, options, events } = this.#context;
     this.#progress("shrinking", 0, budgets.shrinkEvaluations);
     const simplified = await this.#job<"simplify">({
       kind: "simplify",
       claim: this.#claim.claim.id,
-      first: this.#first as FoundViolation,
+      first: this.#first,
       violations,
       evaluations: budgets.shrinkEvaluations,
       ...(options.findings === undefined ? {} : { folder: options.findings }),
