@@ -97,6 +97,22 @@ function slack(record: ClaimRecord): string {
   return `<h3>How much slack the bound leaves</h3><div class="scroll" tabindex="0">${histogram}</div>`;
 }
 
+/** The same in words, for pages that are full. */
+function coverageWords({ coverage: strata }: ClaimRecord): string {
+  const entries = Object.entries(strata).slice(0, 60);
+  if (entries.length === 0) return "";
+  const words = entries.map(([name, { trials, required }]) => `${escapeText(name, 42)} ${trials}/${required}`);
+  return `<h3>Coverage by stratum</h3><p>Trials drawn / required: ${words.join(", ")}.</p>`;
+}
+
+/** The tightest instance as its file, where that is short. */
+function tightestWords({ tightest }: ClaimRecord, path: string): string {
+  if (tightest === null) return "";
+  const text = JSON.stringify(tightest.instance);
+  const shown = text.length > 400 ? `see <code>${path}.tightest</code>` : `<code>${escapeText(text)}</code>`;
+  return `<h3>Tightest instance</h3><p>Left ÷ right reaches ${formatNumber(tightest.ratio, 8)} in ${isolate(tightest.conclusion)}: ${shown}</p>`;
+}
+
 function coverage(record: ClaimRecord): string {
   const chart = coverageChart(record);
   return chart === "" ? "" : `<h3>Coverage by stratum</h3><div class="scroll" tabindex="0">${chart}</div>`;
@@ -163,7 +179,7 @@ export function claimSection(record: ClaimRecord, context: SectionContext): read
   /** A part of the section, or, where it finds no room, its name and its place in the record. */
   const part = (priority: number, present: boolean, name: string, place: string, text: () => string): Part =>
     present ? ifRoom(priority, text, `<p class="soft">${name}: left out, see <code>${path}${place}</code>.</p>`) : "";
-  const { core, figures, tightest } = PRIORITY;
+  const { core, figures, charts, tightest } = PRIORITY;
   return [
     ifRoom(core, () => heading(record), stub),
     ...refutation,
@@ -173,9 +189,9 @@ export function claimSection(record: ClaimRecord, context: SectionContext): read
       observationTable(record),
     ),
     part(figures, own.length > 0, "Studies", "", () => studyFigures(own)),
-    part(figures, Object.keys(record.coverage).length > 0, "Coverage", ".coverage", () => coverage(record)),
+    ifRoom(charts, () => coverage(record), coverageWords(record)),
     part(figures, true, "Tightness", ".tightness", () => slack(record)),
-    part(tightest, record.tightest !== null, "Tightest instance", ".tightest", () => tightestInstance(record)),
+    ifRoom(tightest, () => tightestInstance(record), tightestWords(record, path)),
     part(core, record.mutants.length > 0, "Mutants", ".mutants", () => mutantTable(record)),
     part(core, record.necessity.length > 0, "Necessity", ".necessity", () => necessityTable(record)),
     part(core, (record.errors ?? record.undecided) !== undefined, "Trials worth a look", "", () => notedTrials(record)),

@@ -22,9 +22,11 @@ export const PRIORITY = {
   figures: 3,
   /** Counterexamples to mutants: in a few lines, as a page, with scripts */
   mutantBrief: 4,
-  tightest: 5,
-  mutantPage: 6,
-  mutantScripts: 7,
+  /** What stands in words otherwise */
+  charts: 5,
+  tightest: 6,
+  mutantPage: 7,
+  mutantScripts: 8,
 } as const;
 
 /** After so many texts of one kind that found no room, the others of the kind are not made any more. */
