@@ -16,10 +16,10 @@ import {
   type UnsatisfiedFlagError,
   type UnsatisfiedPositionalError,
 } from "@stricli/core";
+import { alternatives } from "../models/nearest-word.js";
 import { type CliContext, EXIT } from "./context.js";
 import { describeException } from "./describe-exception.js";
 import type { CommandName } from "./help.js";
-import { alternatives } from "./nearest.js";
 import { PLACEHOLDERS } from "./options.js";
 
 const option = (name: string): string => (/^[a-z]/.test(name) ? `--${name}` : name);

@@ -92,4 +92,15 @@ test("empty and much too deep texts", () => {
   assert.match(message("[".repeat(100_000)), /^f\.json:1:201: nested more than 200 levels deep/);
 });
 
+test("a key that stands twice in one object is refused, with its place; in two objects it may stand", () => {
+  assert.is(
+    message('{"A": [[1]],\n "A": [[2]]}'),
+    'f.json:2:2: the key "A" stands twice in this object; expected it once',
+  );
+  assert.match(message('{"A": 1, "\\u0041": 2}'), /stands twice/, "however it is spelt");
+  assert.match(message('[{"a": {"b": 1}, "c": {"d": 1, "d": 2}}]'), /^f\.json:1:32: the key "d" stands twice/);
+  assert.equal(parseJson('[{"a": {"a": 1}}, {"a": [{"a": 2}]}]', "f.json"), [{ a: { a: 1 } }, { a: [{ a: 2 }] }]);
+  assert.is(message('{"__proto__": 1, "constructor": 2}'), "accepted");
+});
+
 test.run();

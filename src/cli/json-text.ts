@@ -8,7 +8,8 @@ const DEEPEST_NESTING = 200;
 
 /**
  * JSON text as a value. `name` is the file as messages show it.
- * @throws InputError "name:line:column: …" for text that is no JSON, is empty, too large or too deeply nested.
+ * @throws InputError "name:line:column: …" for text that is no JSON, is empty, too large or too deeply nested, and for an
+ *   object with the same key twice: JSON.parse would take the last one and say nothing.
  */
 export function parseJson(text: string, name: string): Json {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
@@ -38,6 +39,8 @@ const WORD = /"[^"\n]{0,40}|[^\s,:[\]{}"]{1,40}|./y;
  */
 function scan(source: string): Problem | undefined {
   const open: string[] = [];
+  /** The keys so far of every object that is open; nothing is said of arrays. */
+  const keys: (Set<string> | undefined)[] = [];
   let expected: "value" | "value or ]" | "key" | "key or }" | ":" | ", or end" | "end" = "value";
   let at = 0;
   while (at < source.length) {
@@ -54,6 +57,7 @@ function scan(source: string): Problem | undefined {
       if (!wantsValue) return unexpected;
       if (open.push(first) > DEEPEST_NESTING)
         return { at: start, message: `nested more than ${DEEPEST_NESTING} levels deep` };
+      keys.push(first === "{" ? new Set() : undefined);
       expected = first === "{" ? "key or }" : "value or ]";
     } else if (first === "}" || first === "]") {
       const opener = open[open.length - 1];
@@ -61,6 +65,7 @@ function scan(source: string): Problem | undefined {
       const allowed = expected === ", or end" || expected === (first === "}" ? "key or }" : "value or ]");
       if (!closes || !allowed) return unexpected;
       open.pop();
+      keys.pop();
       expected = open.length === 0 ? "end" : ", or end";
     } else if (first === ",") {
       if (expected !== ", or end") return unexpected;
@@ -68,8 +73,14 @@ function scan(source: string): Problem | undefined {
     } else if (first === ":") {
       if (expected !== ":") return unexpected;
       expected = "value";
-    } else if (first === '"' && (expected === "key" || expected === "key or }")) expected = ":";
-    else if (wantsValue) expected = open.length === 0 ? "end" : ", or end";
+    } else if (first === '"' && (expected === "key" || expected === "key or }")) {
+      const key = JSON.parse(token) as string;
+      const known = keys[keys.length - 1];
+      if (known?.has(key))
+        return { at: start, message: `the key ${token} stands twice in this object; expected it once` };
+      known?.add(key);
+      expected = ":";
+    } else if (wantsValue) expected = open.length === 0 ? "end" : ", or end";
     else return unexpected;
   }
   return expected === "end" ? undefined : { at: source.length, message: "the text ends too early: not JSON" };

@@ -2,12 +2,15 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AnyClaim } from "../claims/claim.js";
 import { InputError } from "../errors.js";
+import { alternatives } from "../models/nearest-word.js";
 import { type ClaimSource, compileClaimFile, lineInStack } from "./compile-claims.js";
 import { displayName, isFolder, readText } from "./input.js";
-import { alternatives } from "./nearest.js";
+import { watched } from "./load-watchdog.js";
 
 /** Milliseconds that a claim file may take to load: far above any computation of constants. */
 const LOAD_LIMIT = 30_000;
+/** A loop that never waits can only be stopped from outside, a little later; it is spoken of sooner. */
+const PATIENCE = { notice: 5000, limit: LOAD_LIMIT + 5000 };
 
 const CLAIM_FILE = /\.[cm]?[jt]s$/;
 
@@ -72,7 +75,7 @@ async function loadClaimFile(file: string): Promise<LoadedFile> {
   const url = await compileClaimFile(source);
   let exported: Readonly<Record<string, unknown>>;
   try {
-    exported = await withinLimit(import(url.href), source.name);
+    exported = await watched(source.name, PATIENCE, () => withinLimit(import(url.href), source.name));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(loadFailure(error, source));

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { InputError } from "../errors.js";
+import { didYouMean } from "../models/nearest-word.js";
 import { arrangeArguments } from "./arguments.js";
 import { complain, EXIT, prepareStreams, printRaw, processContext } from "./context.js";
 import { describeException } from "./describe-exception.js";
 import { guardExit, markFinished } from "./exit-guard.js";
 import { COMMANDS, type CommandName, ROOT_HELP } from "./help.js";
-import { didYouMean } from "./nearest.js";
 
 /** Runs one command line and returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { alternatives, editDistance, nearest } from "./nearest.js";
+import { alternatives, editDistance, nearest } from "../models/nearest-word.js";
 import { findById, findMutant, globToRegExp, selectByPattern } from "./patterns.js";
 
 const claims = ["gao-2022/picard-contracts", "gao-2022/gram-lower-bound", "extended/p-matrix", "mine/bound"].map(

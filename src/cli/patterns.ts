@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { alternatives, didYouMean, nearest } from "./nearest.js";
+import { alternatives, didYouMean, nearest } from "../models/nearest-word.js";
 
 /**
  * A glob over claim ids as a regular expression: `*` any run of characters, also across the slash; `?` one character;

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { InputError } from "../errors.js";
+import { didYouMean } from "../models/nearest-word.js";
 import { displayName, readJson } from "./input.js";
-import { didYouMean } from "./nearest.js";
 import { type CommonFlags, PROFILES, type Profile, parseDuration, SEED, TRIALS, WORKERS } from "./options.js";
 
 /** Options of a command after the configuration file and the command line: what is left out has the engine's default. */

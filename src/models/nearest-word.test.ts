@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { nearestWord } from "./nearest-word.js";
+import { didYouMean, nearest, nearestWord } from "./nearest-word.js";
 
 const KNOWN = ["gamma", "A", "Phi", "featureScale", "start", "steps"];
 
@@ -20,6 +20,14 @@ test("foreign and absurd words find none", () => {
   assert.is(nearestWord("temperature", KNOWN), null);
   assert.is(nearestWord("x".repeat(1e6), KNOWN), null);
   assert.is(nearestWord("anything", []), null);
+});
+
+test("names that contain the typed text, or end alike, come first", () => {
+  const ids = ["gao-2022/linear-width", "gao-2022/picard-contracts", "extended/p-matrix"];
+  assert.equal(nearest("picard", ids, 1), ["gao-2022/picard-contracts"]);
+  assert.equal(nearest("p-matrx", ids, 1), ["extended/p-matrix"]);
+  assert.is(didYouMean("linear-with", ids, 1), "did you mean gao-2022/linear-width?");
+  assert.equal(nearest("*", ids), ids, "nothing typed: the first ones");
 });
 
 test.run();

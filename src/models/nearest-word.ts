@@ -18,7 +18,7 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
 }
 
 /** Levenshtein distance: insertions, deletions and replacements of single letters. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 64) return Number.POSITIVE_INFINITY;
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -29,3 +29,32 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length];
 }
+
+/**
+ * The names closest to a mistyped one, best first, for "did you mean …?". Names that contain the typed text, or whose
+ * last part (after a slash) is close to it, count as close too.
+ */
+export function nearest(typed: string, names: readonly string[], limit = 3): readonly string[] {
+  const wanted = typed.toLowerCase().replace(/[*?{}[\]]/g, "");
+  if (wanted === "") return [...names].slice(0, limit);
+  return names
+    .map((name) => {
+      const lower = name.toLowerCase();
+      const lastPart = lower.slice(lower.lastIndexOf("/") + 1);
+      const distance = Math.min(editDistance(wanted, lower), editDistance(wanted, lastPart) + 0.5);
+      return { name, distance: lower.includes(wanted) ? Math.min(distance, 1) : distance };
+    })
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+/** "a", "a or b", "a, b or c" */
+export function alternatives(names: readonly string[]): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`;
+}
+
+/** "did you mean a or b?" */
+export const didYouMean = (typed: string, known: readonly string[], limit = 3): string =>
+  `did you mean ${alternatives(nearest(typed, known, limit))}?`;

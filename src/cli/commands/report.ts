@@ -2,10 +2,10 @@ import { dirname, join } from "node:path";
 import { buildCommand } from "@stricli/core";
 import type { RunRecord } from "../../engine/run-record.js";
 import { InputError } from "../../errors.js";
+import { didYouMean } from "../../models/nearest-word.js";
 import { FORMATS, type Format, isFormat } from "../../report/formats.js";
 import { type CliContext, EXIT } from "../context.js";
 import { COMMANDS, describeCommand } from "../help.js";
-import { didYouMean } from "../nearest.js";
 import { type CommonFlags, commonFlags } from "../options.js";
 
 interface Flags extends CommonFlags {

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { CampaignResult, RunRecord } from "../../engine/api.js";
 import type { Comparison } from "../../report/compare/compare.js";
+import type { Selection } from "../campaign-setup.js";
 import { type CliContext, EXIT, type Output } from "../context.js";
 import { COMMANDS, describeCommand } from "../help.js";
 import { type CommonFlags, commonFlags } from "../options.js";
@@ -20,18 +21,17 @@ export function exitCodeOf(record: RunRecord, interrupted: boolean): number {
 
 async function campaign(
   settings: Settings,
-  patterns: readonly string[],
+  { claims: selected, builtIn, known, modules }: Selection,
   out: string,
   output: Output,
+  signal: AbortSignal,
 ): Promise<CampaignResult> {
   const setup = await import("../campaign-setup.js");
   const { PROFILES, runCampaign } = await import("../../engine/index.js");
   const { workerPool } = await import("../worker-pool.js");
-  const { interruptible } = await import("../interrupt.js");
   const { toolVersion } = await import("../../package-root.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
   const { prepareFolder } = await import("../../report/write-report.js");
-  const { claims: selected, builtIn, known, modules } = await setup.select(settings, patterns);
   const claims = setup.withoutStudies(selected);
   const dataset = await setup.datasetOf(settings);
   if (dataset !== undefined) setup.requireDatasetUse(claims, dataset);
@@ -47,30 +47,28 @@ async function campaign(
   const trials = settings.trials ?? PROFILES[profile].trials;
   const runner = await workerPool({ workers: settings.workers, trials, builtIn, modules, dataset });
   try {
-    return await interruptible(output, (signal) =>
-      runCampaign(
-        claims,
-        {
-          seed,
-          profile,
-          ...(settings.trials === undefined ? {} : { budgets: { trials: settings.trials } }),
-          ...(settings.time === undefined ? {} : { timeLimit: settings.time }),
-          ...(fixtures === undefined ? {} : { fixtures }),
-          findings: setup.findingsFolder(out),
-          known,
-          ...(runner === undefined ? {} : { runner }),
-          ...(dataset === undefined ? {} : { dataset }),
-          signal,
-          tool: toolVersion(),
+    return await runCampaign(
+      claims,
+      {
+        seed,
+        profile,
+        ...(settings.trials === undefined ? {} : { budgets: { trials: settings.trials } }),
+        ...(settings.time === undefined ? {} : { timeLimit: settings.time }),
+        ...(fixtures === undefined ? {} : { fixtures }),
+        findings: setup.findingsFolder(out),
+        known,
+        ...(runner === undefined ? {} : { runner }),
+        ...(dataset === undefined ? {} : { dataset }),
+        signal,
+        tool: toolVersion(),
+      },
+      {
+        ...(live === undefined ? {} : progressEvents(live, output.progressPaint, process.stderr.columns || 80)),
+        warning: (line) => {
+          live?.clear();
+          output.warn(line);
         },
-        {
-          ...(live === undefined ? {} : progressEvents(live, output.progressPaint, process.stderr.columns || 80)),
-          warning: (line) => {
-            live?.clear();
-            output.warn(line);
-          },
-        },
-      ),
+      },
     );
   } finally {
     live?.clear();
@@ -105,7 +103,7 @@ async function compareWith(
 
 async function runClaims(this: CliContext, flags: Flags, ...patterns: readonly string[]): Promise<void> {
   const { settingsOf } = await import("../settings.js");
-  const { DEFAULT_OUT, replayCommand, shortPath } = await import("../campaign-setup.js");
+  const { DEFAULT_OUT, replayCommand, select, shortPath } = await import("../campaign-setup.js");
   const { renderRun } = await import("../../report/console.js");
   const { writeReport } = await import("../../report/write-report.js");
   const settings = await settingsOf(flags);
@@ -113,10 +111,15 @@ async function runClaims(this: CliContext, flags: Flags, ...patterns: readonly s
   const out = settings.out ?? DEFAULT_OUT;
   const base = await readBaseline(flags.baseline);
   const { withLocations } = await import("../claim-locations.js");
-  const { interrupted, findings, record: unplaced } = await campaign(settings, patterns, out, output);
-  const record = withLocations(unplaced, settings.claims);
+  const { interruptible } = await import("../interrupt.js");
   const command = replayCommand(out, settings);
-  const files = await writeReport(record, out, command);
+  // While claim files load, a signal ends the process as signals do: there is nothing to save, and a file may never return.
+  const selection = await select(settings, patterns);
+  const { interrupted, findings, record, files } = await interruptible(output, async (signal) => {
+    const result = await campaign(settings, selection, out, output, signal);
+    const placed = withLocations(result.record, settings.claims);
+    return { ...result, record: placed, files: await writeReport(placed, out, command) };
+  });
   if (settings.json) output.print(JSON.stringify(record, null, 2));
   else {
     output.print(renderRun(record, { width: output.width, paint: output.paint, replayCommand: command }));
