@@ -114,7 +114,7 @@ export interface FlowState extends TrainingState {
 }
 
 /** |z' + g(z)| <= CURVE_DEFECT |g(z)| for the curves z of `FlowCurve`. */
-export const CURVE_DEFECT = 2 ** -30;
+export const CURVE_DEFECT = 2 ** -26;
 
 /**
  * A curve z from theta_0 that is near the flow, and of which |z' + g(z)| <= CURVE_DEFECT |g(z)| is certain up to the last time,

@@ -363,8 +363,8 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
     return this.#values.once<ExactFlow>("flow", (budget) => exactFlow(this, budget), { states: [], isClosed: true });
   }
   get flowCurve(): FlowCurve {
-    // |z' + g(z)| <= 2^-30 |g(z)| for the flow itself, with room to spare.
-    const relativeDefect = PreciseReal.rational(Rational.of(1n, 1n, -30));
+    // |z' + g(z)| <= 2^-26 |g(z)| for the flow itself, with room to spare.
+    const relativeDefect = PreciseReal.rational(Rational.of(1n, 1n, -26));
     const { states, isClosed } = this.#flows;
     return { states: isClosed ? [] : states, relativeDefect, certificate: exactFlowCertificate(this, relativeDefect) };
   }
