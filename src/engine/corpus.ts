@@ -88,8 +88,8 @@ export async function readCorpus(
   const entries: CorpusEntry[] = [];
   for (const path of jsonFilesBelow(folder.directory)) {
     const name = `${folder.label}/${relative(folder.directory, path).split(sep).join("/")}`;
-    const entry = await readCounterexample(path, name, claims);
-    if (!isSetAside(entry) || entry.claim === null || !passedOver.has(entry.claim)) entries.push(entry);
+    const entry = await entryOf(path, name, claims, passedOver);
+    if (entry !== null) entries.push(entry);
   }
   return entries;
 }
@@ -115,6 +115,16 @@ export async function readCounterexample(
   name: string,
   claims: readonly AnyClaim[],
 ): Promise<CorpusEntry> {
+  return (await entryOf(path, name, claims, new Set())) as CorpusEntry;
+}
+
+/** The same; null for a file about a claim that is passed over, which is not looked at any closer. */
+async function entryOf(
+  path: string,
+  name: string,
+  claims: readonly AnyClaim[],
+  passedOver: ReadonlySet<string>,
+): Promise<CorpusEntry | null> {
   let known: string | null = null;
   const setAside = (why: string): SetAside => ({ name, claim: known, warning: `${name} set aside: ${why}` });
   try {
@@ -129,6 +139,7 @@ export async function readCounterexample(
     } catch (error) {
       return setAside(`it is not JSON, cut off or edited by hand (${messageOf(error)})`);
     }
+    if (isAbout(json, passedOver)) return null;
     const foreign = schemaTrouble(json);
     if (foreign !== null) return setAside(foreign);
     const wrong = await schemaError("counterexample", json);
@@ -147,6 +158,16 @@ export async function readCounterexample(
   } catch (error) {
     return setAside(error instanceof InputError ? error.message : messageOf(error));
   }
+}
+
+function isAbout(json: unknown, claims: ReadonlySet<string>): boolean {
+  return (
+    typeof json === "object" &&
+    json !== null &&
+    "claim" in json &&
+    typeof json.claim === "string" &&
+    claims.has(json.claim)
+  );
 }
 
 /** Tells documents of other programs and of later versions from broken ones. */
