@@ -56,4 +56,11 @@ test("a wide enclosure gives a wide angle, one around the origin nothing", () =>
   assert.not(angleOf(DyadicBall.zero, DyadicBall.zero, 64).known);
 });
 
+test("angles are known at precisions beyond the range of doubles", () => {
+  for (const bits of [512, 1024, 2048]) {
+    const angle = angleOf(DyadicBall.one, DyadicBall.of(9n, -4), bits);
+    assert.ok(angle.known && angle.radiusBits < 8 - bits, `${bits} bits: ${angle.radiusBits}`);
+  }
+});
+
 test.run();

@@ -13,7 +13,8 @@ export function bitLength(x: bigint): number {
     SCRATCH.setFloat64(0, value);
     return ((SCRATCH.getUint16(0) >> 4) & 0x7ff) - 1022;
   }
-  return (x < 0n ? -x : x).toString(16).length * 4;
+  const digits = (x < 0n ? -x : x).toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits[0], 16)) + 28;
 }
 
 /** The largest k such that 2^k divides x; 0 for x = 0. */

@@ -97,7 +97,7 @@ class Run {
     });
     const steepness = upper(family.hessianBound(start.map(real), real(0)));
     const first = steepness > 0 && steepness < Number.POSITIVE_INFINITY ? 1 / (4 * steepness) : 1;
-    this.#size = Math.max(2 ** -60, ...start.map(Math.abs));
+    this.#size = Math.max(2 ** -24, ...start.map(Math.abs));
     this.#states = [{ centre, radius: lost * LIFT, time: Rational.zero, proposal: powerBelow(first) }];
   }
 
