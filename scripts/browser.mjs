@@ -52,7 +52,7 @@ function poisoned(value, text, name = "") {
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
       name === "coverage" ? `${text} ${key}` : key,
-      key === "formula" || key === "instance" ? entry : poisoned(entry, text, key),
+      ["formula", "instance", "given", "then"].includes(key) ? entry : poisoned(entry, text, key),
     ]),
   );
 }

@@ -56,11 +56,12 @@ function matrixFigure(name: string, rows: readonly (readonly number[])[]): strin
   const entries = rows.length * rows[0].length;
   const small = entries <= TYPESET_ENTRIES;
   const { mathml: typeset, rounded } = small ? matrixMathml(rows) : { mathml: "", rounded: false };
-  const map = entries > 3 ? heatMap(rows, name) : { picture: "", legend: "" };
+  const map =
+    entries > 3 && rows.some((row) => row.some((x) => x !== 0)) ? heatMap(rows, name) : { picture: "", legend: "" };
   const caption = [
     `${name}, ${rows.length} × ${rows[0].length}`,
     ...(rounded ? ["rounded to 6 digits, exact under “hex”"] : []),
-    ...(small ? [] : [map.legend]),
+    ...(small || map.legend === "" ? [] : [map.legend]),
   ];
   return `<figure tabindex="0">${small ? `<math><mrow>${symbol(name)}<mo>=</mo>${typeset}</mrow></math>` : ""}${map.picture}<figcaption>${escapeText(caption.join("; "), 300)}</figcaption>${small ? hexBlock(rows) : ""}</figure>`;
 }

@@ -30,10 +30,8 @@ export function matrixMathml(rows: Rows): { readonly mathml: string; readonly ro
     }),
   );
   const table = cells.map((row) => `<mtr>${row.join("")}</mtr>`).join("");
-  return {
-    mathml: `<mo fence="true" stretchy="true">(</mo><mtable>${table}</mtable><mo fence="true" stretchy="true">)</mo>`,
-    rounded,
-  };
+  // The parentheses are borders: stretched glyphs need a mathematical font, which not every machine has.
+  return { mathml: `<mtable class="m">${table}</mtable>`, rounded };
 }
 
 /** The same for one number. */
