@@ -9,27 +9,30 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const python = join(root, "bench/.venv/bin/python");
 const naive = join(root, "bench/peer/naive");
 
-/** Cases a run, about one to five seconds each on a quiet machine. */
+/** Cases a run, about a second each on a quiet machine where a case does not take longer. */
 const cases = {
   small: {
-    equilibrium: { lemmacheck: 25000, numpy: 4000, seed: 1500, arrays: 300, node: 500 },
-    gram: { lemmacheck: 15000, numpy: 2000, seed: 1000, arrays: 200, node: 400 },
-    contraction: { lemmacheck: 300, numpy: 40, seed: 40, arrays: 60 },
-    imbalance: { lemmacheck: 5000, numpy: 300, seed: 200, arrays: 150 },
+    equilibrium: { lemmacheck: 8000, numpy: 3000, seed: 800, arrays: 180, node: 230 },
+    gram: { lemmacheck: 6000, numpy: 1600, seed: 700, arrays: 140, node: 180 },
+    contraction: { lemmacheck: 200, numpy: 32, seed: 32, arrays: 40 },
+    imbalance: { lemmacheck: 3000, numpy: 220, seed: 190, arrays: 120 },
   },
   medium: {
-    equilibrium: { lemmacheck: 80, numpy: 250, seed: 150, arrays: 40, node: 8 },
-    gram: { lemmacheck: 50, numpy: 150, seed: 120, arrays: 40, node: 6 },
-    contraction: { lemmacheck: 2, numpy: 4, seed: 3, arrays: 6 },
-    imbalance: { lemmacheck: 150, numpy: 60, seed: 50, arrays: 40 },
+    equilibrium: { lemmacheck: 60, blas: 120, numpy: 120, seed: 100, arrays: 30, node: 3 },
+    gram: { lemmacheck: 40, blas: 80, numpy: 80, seed: 70, arrays: 20, node: 3 },
+    contraction: { lemmacheck: 2, blas: 2, numpy: 2, seed: 2, arrays: 2 },
+    imbalance: { lemmacheck: 120, blas: 120, numpy: 35, seed: 35, arrays: 24 },
   },
   large: {
-    equilibrium: { lemmacheck: 3, numpy: 8, seed: 8, arrays: 4 },
-    gram: { lemmacheck: 2, numpy: 5, seed: 5, arrays: 3 },
-    contraction: { lemmacheck: 1, numpy: 1, seed: 1 },
-    imbalance: { lemmacheck: 8, numpy: 3, seed: 3 },
+    equilibrium: { lemmacheck: 2, blas: 4, numpy: 4, seed: 4, arrays: 2 },
+    gram: { lemmacheck: 2, blas: 3, numpy: 3, seed: 3, arrays: 1 },
+    contraction: { lemmacheck: 2, blas: 2, numpy: 2, seed: 2 },
+    imbalance: { lemmacheck: 5, blas: 5, numpy: 2, seed: 2 },
   },
 };
+
+/** Descent steps of one case of the work contraction, for all engines alike. */
+const descentSteps = { small: 200, medium: 200, large: 10 };
 
 /** Brings the peers' needs into bench/; returns one line for each that is missing. */
 export function installPeers() {
@@ -52,27 +55,41 @@ export function installPeers() {
   return missing;
 }
 
+/** lemmacheck's engines; the compilers of Node work in the first tenths of a second, which are not counted (--warm-up). */
 const own = (work, size, n, extra) => ({
   command: process.execPath,
-  args: ["--import", "tsx", "bench/works/run.ts", work, "--cases", n, "--size", size, ...extra],
+  args: ["--import", "tsx", "bench/works/run.ts", work, "--cases", n, "--size", size, "--warm-up", 0.3, ...extra],
 });
+
+/** What `npm run bench` compares; the first is what all others are compared with. */
+export const engines = [
+  "lemmacheck",
+  "lemmacheck, all cores",
+  "lemmacheck, uncertified",
+  "lemmacheck with OpenBLAS",
+  "NumPy",
+  "Hypothesis, seed",
+  "Hypothesis, arrays",
+  "fast-check + ml-matrix",
+];
 
 /** The command of one engine, or null where it does not do this work at this size. */
 function commandOf(engine, work, size) {
   const n = cases[size][work];
-  const steps = work === "contraction" && size === "large" ? ["--steps", "40"] : [];
+  const steps = work === "contraction" ? ["--steps", descentSteps[size]] : [];
   const peer = (count, engineArguments) =>
     count && existsSync(python)
       ? { command: python, args: ["bench/peer/peer.py", work, "--cases", count, "--size", size, ...engineArguments, ...steps] }
       : null;
   switch (engine) {
     case "lemmacheck":
-    case "lemmacheck, all cores":
       return own(work, size, n.lemmacheck, steps);
+    case "lemmacheck, all cores":
+      return size === "large" ? null : own(work, size, n.lemmacheck, steps);
     case "lemmacheck, uncertified":
-      return own(work, size, n.lemmacheck, [...steps, "--uncertified"]);
-    case "lemmacheck, TypeScript kernels":
-      return { ...own(work, size, Math.ceil(n.lemmacheck / 5), steps), environment: { LEMMACHECK_KERNELS: "typescript" } };
+      return size === "large" ? null : own(work, size, n.lemmacheck, [...steps, "--uncertified"]);
+    case "lemmacheck with OpenBLAS":
+      return n.blas && hasBlas() ? { ...own(work, size, n.blas, steps), environment: { LEMMACHECK_BENCH_BLAS: "1" } } : null;
     case "NumPy":
       return peer(n.numpy, ["--engine", "numpy"]);
     case "Hypothesis, seed":
@@ -90,6 +107,32 @@ function commandOf(engine, work, size) {
       throw new Error(`unknown engine ${engine}`);
   }
 }
+
+let blas;
+/** Whether OpenBLAS loads and multiplies rightly; asked once, in a process of its own. */
+function hasBlas() {
+  blas ??=
+    spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "-e", "const { loadOpenBlas } = await import('./src/backends/blas/openblas.ts'); process.exitCode = 'blas' in loadOpenBlas() ? 0 : 1;"],
+      { cwd: root, stdio: "ignore" },
+    ).status === 0;
+  return blas;
+}
+
+/** The peers on a false claim: how long until a counterexample, and how large it is after shrinking. */
+export const refuters = [
+  ["NumPy (does not shrink)", () => (existsSync(python) ? [python, ["bench/peer/peer.py", "refute", "--cases", 5000, "--engine", "numpy"]] : null)],
+  ["Hypothesis, seed", () => (existsSync(python) ? [python, ["bench/peer/peer.py", "refute", "--cases", 5000, "--gen", "seed"]] : null)],
+  ["Hypothesis, arrays", () => (existsSync(python) ? [python, ["bench/peer/peer.py", "refute", "--cases", 5000, "--gen", "arrays"]] : null)],
+  [
+    "fast-check + ml-matrix",
+    () =>
+      existsSync(join(naive, "node_modules"))
+        ? [process.execPath, ["bench/peer/naive/naive.mjs", "refute", "--cases", 5000, "--size", "small", "--elements", "grid", "--seconds", 45]]
+        : null,
+  ],
+];
 
 /** Runs a command in the repository; resolves with its output, exit code and wall time in milliseconds. */
 export function run(command, args, environment = {}) {

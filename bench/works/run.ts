@@ -4,7 +4,7 @@ import type { SizeName } from "./sizes.js";
 import { works } from "./works.js";
 
 // One work of the peers with lemmacheck's kernels: node --import tsx bench/works/run.ts WORK --cases N --seed S
-// --size small|medium|large [--uncertified]; one JSON line with the keys of bench/peer/peer.py.
+// --size small|medium|large [--uncertified] [--warm-up SECONDS]; one JSON line with the keys of bench/peer/peer.py.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,12 +14,15 @@ const { values, positionals } = parseArgs({
     size: { type: "string", default: "small" },
     steps: { type: "string", default: "200" },
     uncertified: { type: "boolean", default: false },
+    /** Seconds of cases that are not counted: the compilers' time. */
+    "warm-up": { type: "string", default: "0" },
   },
 });
 const name = positionals[0];
 const work = works[name](values.size as SizeName, !values.uncertified, Number(values.steps));
 const cases = Number(values.cases);
 const seed = Number(values.seed);
+for (let i = 0, end = performance.now() + 1000 * Number(values["warm-up"]); performance.now() < end; i++) work.run(-1 - i);
 const startup = performance.now() / 1000;
 const cpu = process.cpuUsage();
 const start = performance.now();
