@@ -12,6 +12,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command<CliContext>>>>
   mutate: async () => (await import("./commands/mutate.js")).mutate,
   sharpen: async () => (await import("./commands/sharpen.js")).sharpen,
   study: async () => (await import("./commands/study.js")).study,
+  audit: async () => (await import("./commands/audit.js")).audit,
   doctor: async () => (await import("./commands/doctor.js")).doctor,
   verify: async () => (await import("./commands/verify.js")).verify,
   report: async () => (await import("./commands/report.js")).report,

@@ -17,6 +17,7 @@ export const COMMANDS = {
   mutate: "Run each claim's mutants and necessity witnesses: killed or survived",
   sharpen: "Search the instance on which a claim's bound is tightest",
   study: "Scaling laws and phase diagrams: how wide a layer must be, where claims apply",
+  audit: "Which theorems apply to a data set (and network), with which constants",
   doctor: "What is installed and used, what is missing and how to get it",
   verify: "Re-verify counterexamples by a small checker that shares no code with the rest",
   report: "Render a run record: HTML, JUnit, Markdown, SARIF, Tyche",

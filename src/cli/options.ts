@@ -175,6 +175,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   claim: "ID",
   across: "AXIS",
   upward: "AXIS",
+  rows: "N",
 };
 
 /** Long names of all options that take a value, of any command: what the argument scanner must not mistake for a name. */
@@ -194,4 +195,5 @@ export const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set([
   "claim",
   "across",
   "upward",
+  "rows",
 ]);
