@@ -75,7 +75,9 @@ function scripts(refutation: Refutation): string {
   const instance = counterexample.instance as InstanceJson;
   const statement = mutant === undefined ? record.statement : "";
   const sides = counterexample.confirmation;
-  const made = reproductionScripts({ title: titleOf(refutation), statement, instance, formula, sides });
+  const made = attempted(() =>
+    reproductionScripts({ title: titleOf(refutation), statement, instance, formula, sides }),
+  );
   if (made === undefined) return "";
   const id = idOf(refutation);
   return (
@@ -88,7 +90,18 @@ function scripts(refutation: Refutation): string {
 /** The violated relation in TeX, where the model's quantities have symbols. */
 function violatedTex({ counterexample, formula }: Refutation): string | undefined {
   const model = modelCode((counterexample.instance as InstanceJson).model);
-  return formula === undefined || model === undefined ? undefined : inequalityTex(formula, model, true);
+  return formula === undefined || model === undefined
+    ? undefined
+    : attempted(() => inequalityTex(formula, model, true));
+}
+
+/** A record that was edited by hand may hold instances and formulas of no model: the page does without what needs them. */
+function attempted<T>(make: () => T | undefined): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
 
 /** All but the scripts and what closes the section. */

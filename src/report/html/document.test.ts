@@ -111,6 +111,24 @@ test("perturbations are told as samples, with the radius or its absence", () => 
   assert.match(page({ samples: 16, radius: null, sizes: blind }), /Float64 alone does not decide/);
 });
 
+test("instances and formulas that no model has do no harm", () => {
+  const formula = {
+    left: { quantity: "nothing(" },
+    relation: "<=",
+    right: { operation: "plus", operands: [] },
+  } as const;
+  for (const instance of [
+    {},
+    { model: "implicit-relu", gamma: "x", A: [[Number.MAX_VALUE]], Phi: [[]], W: [[1], [1, 2]], deep: [[[[[1]]]]] },
+    { model: "feedforward", weights: [[[1]], "x"], X: null },
+    { model: "constructor", toString: 1 },
+  ]) {
+    const html = renderHtml(runOf([{ ...refuted, counterexample: { ...counterexample, instance, formula } }]));
+    assert.match(html, /The statement is false/);
+    assert.not.match(html, /undefined|NaN|\[object/);
+  }
+});
+
 test("observations stand in a table", () => {
   const observations = { "actual / predicted rate": { count: 7, min: 1.25, median: 2, max: 9 } };
   assert.match(renderHtml(runOf([{ ...held, observations }])), /predicted rate[\s\S]*1\.25[\s\S]*2[\s\S]*9[\s\S]*7/);
