@@ -143,6 +143,7 @@ test("the ids are those that the documentation promises", () => {
       "gao-2021/relu-kernel",
       "gao-2021/kernel-positive-definite",
       "gao-2021/gram-at-initialization",
+      "gao-2021/equilibrium-gram-at-initialization",
       "gao-2021/gradient-flow-linear-rate",
       "min-2021/imbalance-conserved",
       "min-2021/imbalance-drift",

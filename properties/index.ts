@@ -21,6 +21,7 @@ import reluNtkGram from "./extended/relu-ntk-gram.js";
 import reluNtkPositiveDefinite from "./extended/relu-ntk-positive-definite.js";
 import sineSquarePl from "./extended/sine-square-pl.js";
 import sllLipschitz from "./extended/sll-1-lipschitz.js";
+import equilibriumGram from "./gao-2021/equilibrium-gram-at-initialization.js";
 import gaussianNorm from "./gao-2021/gaussian-norm.js";
 import gradientFlow2021 from "./gao-2021/gradient-flow-linear-rate.js";
 import gramAtInitialization from "./gao-2021/gram-at-initialization.js";
@@ -74,6 +75,7 @@ export const claims: readonly AnyClaim[] = [
   reluKernel,
   kernelPositiveDefinite,
   gramAtInitialization,
+  equilibriumGram,
   gradientFlow2021,
   imbalanceConserved,
   imbalanceDrift,

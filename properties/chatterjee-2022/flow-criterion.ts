@@ -10,18 +10,19 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { eachTime } from "../flow-times.js";
 import { objectiveFlowRatio, objectiveFlowRun } from "../objective-runs.js";
 import { LOSS, RATE_RATIO } from "../runs.js";
 import { chatterjee2022 } from "./paper.js";
 import { criterion } from "./terms.js";
 
 const rate = (objective: Objective, alpha: Operand) =>
-  objective.flow.times.map((time, i) =>
+  eachTime(objective.flow.times, (time, i) =>
     atMost(objective.flow.at(i).value, times(objective.value, exponential(negate(times(alpha, time)))), `time ${i}`),
   );
 
 const within = (objective: Objective, length: Operand) =>
-  objective.flow.times.map((_, i) => atMost(objective.flow.at(i).travelled, length, `time ${i}`));
+  eachTime(objective.flow.times, (_, i) => atMost(objective.flow.at(i).travelled, length, `time ${i}`));
 
 /**
  * Problem: when does gradient flow reach a zero of f >= 0, from what is known on one ball?

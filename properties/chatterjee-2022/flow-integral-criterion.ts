@@ -14,6 +14,7 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { eachTime } from "../flow-times.js";
 import { chatterjee2022 } from "./paper.js";
 
 const size = (objective: Objective) => objective.startNorm;
@@ -24,7 +25,7 @@ const reach = (objective: Objective) =>
     plus(size(objective), squareRoot(minus(power(size(objective), 2), times(2, objective.residual)))),
   );
 const decays = (objective: Objective, rate: Operand) =>
-  objective.flow.times.map((time, i) =>
+  eachTime(objective.flow.times, (time, i) =>
     atMost(objective.flow.at(i).value, times(objective.value, exponential(negate(times(rate, time)))), `time ${i}`),
   );
 
@@ -49,7 +50,7 @@ export default claim({
   then: {
     rate: (objective) => decays(objective, times(4, power(minus(size(objective), reach(objective)), 2))),
     length: (objective) =>
-      objective.flow.times.map((_, i) => atMost(objective.flow.at(i).travelled, reach(objective), `time ${i}`)),
+      eachTime(objective.flow.times, (_, i) => atMost(objective.flow.at(i).travelled, reach(objective), `time ${i}`)),
   },
   mutants: {
     wholeSquare: {
@@ -78,7 +79,7 @@ export default claim({
       statement: "the flow stays within s* / 2",
       then: {
         length: (objective) =>
-          objective.flow.times.map((_, i) =>
+          eachTime(objective.flow.times, (_, i) =>
             atMost(objective.flow.at(i).travelled, over(reach(objective), 2), `time ${i}`),
           ),
       },

@@ -16,8 +16,8 @@ import {
   squareRoot,
   times,
 } from "lemmacheck";
+import { eachTime } from "../flow-times.js";
 import { chatterjee2022 } from "./paper.js";
-import { eachTime } from "./terms.js";
 
 const sigma = (objective: Objective) => objective.leastSingularValue;
 const K = (objective: Objective) => objective.jacobianLipschitz;
@@ -34,7 +34,7 @@ const slopeAt = (objective: Objective, level: Operand) =>
   atMost(times(times(4, power(positivePart(level), 2)), objective.point.value), objective.point.gradientSquare);
 
 const decays = (objective: Objective, rate: Operand) =>
-  eachTime(objective, (time, i) =>
+  eachTime(objective.flow.times, (time, i) =>
     atMost(objective.flow.at(i).value, times(objective.value, exponential(negate(times(rate, time)))), `time ${i}`),
   );
 
@@ -68,6 +68,7 @@ export default claim({
   provenance: "derived",
   proof: "properties/chatterjee-2022/README.md#gauss-newton-criterion",
   instances: instances.objective({ families: ["gauss-newton"], flow: true, point: true, reach: 2 }),
+  cost: "heavy",
   given: {
     criterion: (objective) => below(product(2, K(objective), objective.residual), power(sigma(objective), 2)),
   },
@@ -77,7 +78,7 @@ export default claim({
     rate: (objective) =>
       decays(objective, times(4, power(minus(sigma(objective), times(K(objective), reach(objective))), 2))),
     length: (objective) =>
-      eachTime(objective, (_, i) => atMost(objective.flow.at(i).travelled, reach(objective), `time ${i}`)),
+      eachTime(objective.flow.times, (_, i) => atMost(objective.flow.at(i).travelled, reach(objective), `time ${i}`)),
   },
   mutants: {
     wholeThreshold: {
@@ -102,7 +103,9 @@ export default claim({
       statement: "the flow stays within s* / 2",
       then: {
         length: (objective) =>
-          eachTime(objective, (_, i) => atMost(objective.flow.at(i).travelled, over(reach(objective), 2), `time ${i}`)),
+          eachTime(objective.flow.times, (_, i) =>
+            atMost(objective.flow.at(i).travelled, over(reach(objective), 2), `time ${i}`),
+          ),
       },
       witnesses: [SQUARE(-0.25, 1)],
     },

@@ -24,12 +24,6 @@ export const epsilonOf = (value: Operand, radius: Operand, alpha: Operand) =>
 export const eachStep = (length: number, statement: (k: number) => Inequality): readonly Inequality[] =>
   length === 0 ? [atMost(0, 0, "no steps")] : Array.from({ length }, (_, k) => statement(k + 1));
 
-/** One inequality for every time of the flow. */
-export const eachTime = (
-  { flow }: Objective,
-  statement: (time: Operand, index: number) => Inequality,
-): readonly Inequality[] => (flow.times.length === 0 ? [atMost(0, 0, "no times")] : flow.times.map(statement));
-
 /** f_k <= f_(k-1) (1 - delta) for all steps of the run */
 export const stepwise = ({ descent }: Objective, delta: Operand): readonly Inequality[] =>
   eachStep(descent.length, (k) =>

@@ -40,6 +40,7 @@ export default claim({
     descentSteps: 2,
     reach: 0.25,
   }),
+  cost: "heavy",
   given: {
     amplitude: (objective) => equals(objective.amplitude, 3),
     stepSize: (objective) => atMost(times(objective.descent.stepSize, 8), 1),

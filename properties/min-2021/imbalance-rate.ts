@@ -9,13 +9,14 @@ import {
   square,
   times,
 } from "lemmacheck";
+import { eachTime } from "../flow-times.js";
 import { flowPoints, LOSS, RATE_RATIO, rateRatio } from "../runs.js";
 import { examplesWith, levelWith, rateOf, SLOW_MODE, STUCK, scalarNetwork, UNSEEN } from "./levels.js";
 import { min2021 } from "./paper.js";
 
 /** l(t) <= e^(-rate t) l(0) at each of the instance's times */
 const decays = (network: LinearNetwork, rate: Operand) =>
-  network.flow.times.map((time, i) =>
+  eachTime(network.flow.times, (time, i) =>
     atMost(
       network.flow.at(i).excessLoss,
       times(exponential(negate(times(rate, time))), network.excessLoss),
@@ -25,7 +26,7 @@ const decays = (network: LinearNetwork, rate: Operand) =>
 
 /** factor |theta(t) - theta(0)|^2 sigma_r^2 c <= 2 l(0): for c = 0 it says nothing, and is true */
 const staysWithin = (network: LinearNetwork, factor: number) =>
-  network.flow.times.map((_, i) =>
+  eachTime(network.flow.times, (_, i) =>
     atMost(
       times(factor, times(square(network.flow.travelled(i)), network.rate)),
       times(4, network.excessLoss),
@@ -74,7 +75,7 @@ export default claim({
       statement: "the loss itself, without L*, decays",
       then: {
         rate: (network) =>
-          network.flow.times.map((time, i) =>
+          eachTime(network.flow.times, (time, i) =>
             atMost(
               network.flow.at(i).loss,
               times(exponential(negate(times(network.rate, time))), network.loss),
