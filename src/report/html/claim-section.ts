@@ -5,7 +5,7 @@ import { mutantParts, refutationParts } from "./counterexample.js";
 import { curvePlots } from "./curves.js";
 import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
 import { formatCount, formatNumber } from "./format.js";
-import { instanceFigures } from "./instance.js";
+import { instanceFigures, instanceText } from "./instance.js";
 import { mathml } from "./mathml.js";
 import { ifRoom, type Part, PRIORITY } from "./parts.js";
 import { coverageChart, tightnessHistogram } from "./plots.js";
@@ -108,7 +108,7 @@ function coverageWords({ coverage: strata }: ClaimRecord): string {
 /** The tightest instance as its file, where that is short. */
 function tightestWords({ tightest }: ClaimRecord, path: string): string {
   if (tightest === null) return "";
-  const text = JSON.stringify(tightest.instance);
+  const text = instanceText(tightest.instance);
   const shown = text.length > 400 ? `see <code>${path}.tightest</code>` : `<code>${escapeText(text)}</code>`;
   return `<h3>Tightest instance</h3><p>Left ÷ right reaches ${formatNumber(tightest.ratio, 8)} in ${isolate(tightest.conclusion)}: ${shown}</p>`;
 }

@@ -7,7 +7,7 @@ import { curvePlots } from "./curves.js";
 import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
 import { formatCount, formatNumber } from "./format.js";
 import { genericity } from "./genericity.js";
-import { instanceFigures, shapesOf } from "./instance.js";
+import { instanceFigures, instanceText, shapesOf } from "./instance.js";
 import { judgementTable } from "./judgement-table.js";
 import { mathml } from "./mathml.js";
 import { ifRoom, type Part, PRIORITY } from "./parts.js";
@@ -29,7 +29,7 @@ const LONGEST_TEXT = 16_000;
 
 /** The instance before it was made small, where it is short enough to be read. */
 function drawn(shrunkFrom: CounterexampleRecord["shrunkFrom"]): string {
-  const text = JSON.stringify(shrunkFrom);
+  const text = instanceText(shrunkFrom);
   return text.length > LONGEST_DRAWN
     ? `<p class="soft">The instance as it was drawn takes ${formatCount(text.length)} characters: see “shrunkFrom” in run.json.</p>`
     : `<details><summary>The instance as it was drawn</summary><pre tabindex="0">${escapeText(text, LONGEST_DRAWN)}</pre></details>`;
@@ -130,13 +130,13 @@ ${curves === "" ? "" : `<h4>The run, and what was promised of it</h4>${curves}`}
 <h4>Confirmation</h4><p>Conclusion ${isolate(confirmation.conclusion)}${label}, judged again by ${isolate(confirmation.arithmetic)}:</p><div class="scroll" tabindex="0"><table><tbody><tr><th scope="row">left</th><td><code>${escapeText(confirmation.left)}</code></td></tr><tr><th scope="row">right</th><td><code>${escapeText(confirmation.right)}</code></td></tr></tbody></table></div>
 ${shrinkStory(counterexample)}
 <h4>Reproduce</h4>${reproduceLine(refutation, replayCommand)}
-${copyable(`${id}-instance`, "Instance file (JSON)", JSON.stringify(instance))}`;
+${copyable(`${id}-instance`, "Instance file (JSON)", instanceText(instance))}`;
 }
 
 /** The same in a few lines, for pages that are full. */
 function brief({ counterexample, path }: Refutation, command: string): string {
   const { confirmation, instance } = counterexample;
-  const text = JSON.stringify(instance);
+  const text = instanceText(instance);
   const shown =
     text.length > 300 ? `see <code>${escapeText(path)}</code> in run.json` : `<code>${escapeText(text)}</code>`;
   const { left, right } = confirmation;

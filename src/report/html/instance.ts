@@ -99,6 +99,16 @@ export function instanceFigures(instance: InstanceJson): string {
   return `<div class="matrices">${all.slice(0, MOST_FIGURES).join("")}</div>${more}`;
 }
 
+const texts = new WeakMap<object, string>();
+
+/** An instance as in its file, in one line; written once, since wide ones take megabytes. */
+export function instanceText(instance: unknown): string {
+  if (typeof instance !== "object" || instance === null) return JSON.stringify(instance);
+  const known = texts.get(instance) ?? JSON.stringify(instance);
+  texts.set(instance, known);
+  return known;
+}
+
 /** Shapes and short values in a line: "gamma 1, A 6 × 6, Phi 6 × 3, descent.steps 5". */
 export function shapesOf(instance: InstanceJson): string {
   const parts = (value: unknown, name: string): readonly string[] => {
