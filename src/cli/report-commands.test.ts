@@ -48,6 +48,7 @@ test("report --only: these claims alone, with their counts; studies beside the r
     y: { parameter: "width", values: [4] },
     fixed: {},
     inputs: "the sphere",
+    seed: 1,
     trials: 2,
     cells: [{ x: 0.1, y: 4, trials: 2, shares: Object.fromEntries(["held", "violated", "undecided", "vacuous", "error"].map((phase) => [phase, { count: phase === "held" ? 2 : 0, lower: 0, upper: 1 }])) }], // biome-ignore format: one line
   };

@@ -124,12 +124,12 @@ function scaling(study: WidthStudyDocument): string {
       ({ mutant, statement, outcome, reason }) =>
         `<tr><td>${OUTCOME[outcome] ?? escapeHtml(outcome, 40)}</td><td>${isolate(statement)}${mutant === null ? "" : ` <span class="soft">(mutant ${isolate(mutant)})</span>`}</td><td>${isolate(reason)}</td></tr>`,
     );
-  return `<h4>Study: least width at which the event has frequency 1/2</h4><p>Event: ${isolate(study.eventText)}. <span class="soft">Inputs: ${isolate(study.inputs)}; ${formatCount(study.trials)} trials a width; evidence float64.</span></p><p>Exponent of m* in n: ${formatNumber(mean, 4)}, ${formatNumber(100 * confidence, 3)} % interval ${formatNumber(lower, 4)} to ${formatNumber(upper, 4)}.</p><div class="scroll" tabindex="0">${scalingPlot(study)}</div><div class="scroll" tabindex="0"><table><thead><tr><th>outcome</th><th>statement</th><th>why</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<h4>Study: least width at which the event has frequency 1/2</h4><p>Event: ${isolate(study.eventText)}. <span class="soft">Inputs: ${isolate(study.inputs)}; ${formatCount(study.trials)} trials a width; seed ${study.seed}; evidence float64.</span></p><p>Exponent of m* in n: ${formatNumber(mean, 4)}, ${formatNumber(100 * confidence, 3)} % interval ${formatNumber(lower, 4)} to ${formatNumber(upper, 4)}.</p><div class="scroll" tabindex="0">${scalingPlot(study)}</div><div class="scroll" tabindex="0"><table><thead><tr><th>outcome</th><th>statement</th><th>why</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function phases(diagram: PhaseDiagram): string {
   const fixed = Object.entries(diagram.fixed).map(([name, value]) => `${name} = ${value}`);
-  return `<h4>Phase diagram: ${escapeHtml(diagram.x.parameter, 40)} × ${escapeHtml(diagram.y.parameter, 40)}</h4><p class="soft">Layers at random initialization; ${isolate(fixed.join(", "))}; inputs ${isolate(diagram.inputs)}.</p><div class="scroll" tabindex="0">${phaseDiagramPlot(diagram)}</div>`;
+  return `<h4>Phase diagram: ${escapeHtml(diagram.x.parameter, 40)} × ${escapeHtml(diagram.y.parameter, 40)}</h4><p class="soft">Layers at random initialization; ${isolate(fixed.join(", "))}; inputs ${isolate(diagram.inputs)}; seed ${diagram.seed}.</p><div class="scroll" tabindex="0">${phaseDiagramPlot(diagram)}</div>`;
 }
 
 /** One study with its picture and what it says. */

@@ -30,6 +30,7 @@ const SCHEMA = {
       y: axis,
       fixed: { type: "object", additionalProperties: number },
       inputs: text,
+      seed: number,
       trials: count,
       cells: list(
         object({
@@ -44,6 +45,7 @@ const SCHEMA = {
       claim: text,
       eventText: text,
       inputs: text,
+      seed: number,
       samples: list(number),
       replicates: list(
         object({
