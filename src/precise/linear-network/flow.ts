@@ -4,6 +4,7 @@ import { DyadicBall } from "../dyadic-ball.js";
 import { exponential } from "../elementary.js";
 import { bitLength } from "../integers.js";
 import { Rational } from "../rational.js";
+import { lengthened } from "../step-length.js";
 import { BOUND_BITS, convolved, total, upperEnd } from "./bounds.js";
 import type { ExactDesign } from "./design.js";
 import type { FractionMatrix } from "./fraction-matrix.js";
@@ -13,7 +14,7 @@ import { type FixedMatrix, type TaylorStep, taylorStep } from "./taylor.js";
 const MAX_STEPS = 1500;
 /** Precisions at which runs are made, and the most bits that each of them serves; whoever asks for more gets the last. */
 const PRECISIONS = [
-  { serves: 96, bits: 56 },
+  { serves: 96, bits: 92 },
   { serves: Number.POSITIVE_INFINITY, bits: 190 },
 ] as const;
 
@@ -40,7 +41,7 @@ export class ExactFlow {
   /** States reached, by precision, in the order of their times: a later time goes on from them. */
   readonly #reached = new Map<
     number,
-    { readonly time: Rational; readonly state: State; readonly exponent: number }[]
+    { readonly time: Rational; readonly state: State; readonly proposal: Rational }[]
   >();
 
   constructor(design: ExactDesign, U: FractionMatrix, V: FractionMatrix, budget: Budget) {
@@ -68,17 +69,16 @@ export class ExactFlow {
     const reached = this.#reached.get(bits) ?? [this.#beginning(field, fraction)];
     this.#reached.set(bits, reached);
     const from = reached.findLast((known) => known.time.compare(time) <= 0) ?? reached[0];
-    let { state, exponent } = from;
+    let { state, proposal } = from;
     let rest = time.minus(from.time);
     for (let step = 0; rest.sign > 0; step++) {
       if (step >= MAX_STEPS) throw new BudgetExceeded("the flow takes too many steps");
-      // A failed proposal costs a step: a longer one is tried now and then only.
-      const taken = this.#step(field, smoothness, state, rest, step % 4 === 3 ? exponent + 1 : exponent, bits);
+      const taken = this.#step(field, smoothness, state, rest, proposal, bits);
       state = taken.state;
-      exponent = taken.exponent;
+      proposal = taken.proposal;
       rest = rest.minus(taken.elapsed);
     }
-    if (reached[reached.length - 1].time.compare(time) < 0) reached.push({ time, state, exponent });
+    if (reached[reached.length - 1].time.compare(time) < 0) reached.push({ time, state, proposal });
     const balls = (rows: Rows) =>
       widened(
         rows.map((row) => row.map((x) => DyadicBall.of(x, -fraction))),
@@ -95,7 +95,7 @@ export class ExactFlow {
     const size = frobeniusBound({ entries: [...u.rows, ...v.rows], exponent: -fraction });
     const slope = frobeniusBound(field.K).plus(frobeniusBound(field.S).times(size.times(size, 48), 48), 48);
     const exponent = slope.mid === 0n ? 0 : -(bitLength(slope.mid) + slope.exponent) - 2;
-    return { time: Rational.zero, state, exponent };
+    return { time: Rational.zero, state, proposal: Rational.of(1n, 1n, exponent) };
   }
 
   #step(
@@ -103,22 +103,35 @@ export class ExactFlow {
     smoothness: DyadicBall,
     state: State,
     rest: Rational,
-    first: number,
+    first: Rational,
     bits: number,
-  ): { readonly state: State; readonly elapsed: Rational; readonly exponent: number } {
+  ): { readonly state: State; readonly elapsed: Rational; readonly proposal: Rational } {
     const order = Math.ceil(bits / 4) + 8;
     const fraction = bits + 32;
-    for (let exponent = first; exponent > first - 80; exponent--) {
-      const power = Rational.of(1n, 1n, exponent);
-      const elapsed = rest.compare(power) <= 0 ? rest : power;
+    let proposal = first;
+    for (let attempt = 0; attempt < 80; attempt++) {
+      const isLast = rest.compare(proposal) <= 0;
+      const elapsed = isLast ? rest : proposal;
       const series = taylorStep(field, state, elapsed, order, fraction, this.#budget);
       const radius = radiusAfter(series, smoothness, state.radius, elapsed, order, bits);
-      if (radius === undefined) continue;
+      const eighths = room(series, order, bits);
+      if (radius === undefined) {
+        proposal = lengthened(elapsed, Math.min(-8, eighths));
+        continue;
+      }
       // s = 1: the end is the sum of the coefficients, exactly
-      return { state: { U: sumOf(series.U), V: sumOf(series.V), radius }, elapsed, exponent };
+      const next = isLast ? proposal : lengthened(elapsed, Math.min(16, eighths));
+      return { state: { U: sumOf(series.U), V: sumOf(series.V), radius }, elapsed, proposal: next };
     }
     throw new BudgetExceeded("no step of the flow can be certified");
   }
+}
+
+/** How many eighths of a doubling the step may be longer for the last coefficients to stay within the precision. A proposal. */
+function room({ norms }: TaylorStep, order: number, bits: number): number {
+  const last = Math.max(norms[order].magnitudeBits, norms[order - 1].magnitudeBits - 1);
+  const spare = norms[0].magnitudeBits - bits - 5 - last;
+  return Math.floor(Math.max(-480, Math.min(480, (8 * spare) / order)));
 }
 
 function radiusAfter(

@@ -38,9 +38,19 @@ interface View {
   readonly flow: { at(i: number): Point };
 }
 
-function compareObjectives(family: ReturnType<typeof objective>, key: bigint, count: number, comparison: Comparison) {
-  for (let index = 0; index < count; index++) {
+function compareObjectives(
+  family: ReturnType<typeof objective>,
+  key: bigint,
+  count: number,
+  comparison: Comparison,
+  needsFlow = false,
+) {
+  // Families without a closed form have a flow now and then: go on until two of these were seen.
+  let flows = 0;
+  for (let index = 0; index < count || (needsFlow && flows < 2 && index < 60); index++) {
     const { data } = family.draw(key, index);
+    if (index >= count && data.flow === undefined) continue;
+    if (data.flow !== undefined) flows++;
     const own = family.model.view(data).view as unknown as View;
     const exact = preciseView("objective", data)?.view as View;
     const where = `${index}, ${data.family}`;
@@ -57,7 +67,7 @@ for (const family of OBJECTIVE_FAMILIES)
   test(`${family}: both arithmetics agree`, () => {
     const comparison = new Comparison();
     const runs = objective({ families: [family], descentSteps: 2, flow: true, point: true });
-    compareObjectives(runs, 11n, 4, comparison);
+    compareObjectives(runs, 11n, 4, comparison, true);
     const expected = ["value", "alpha", "alphaOfLargest", "hessianBound", "epsilon", "stepSize", "delta"];
     for (const name of [...expected, "point value", "step 1 value", "time 0 value", "time 0 travelled"])
       assert.ok(comparison.seen.has(name), `${name} is never told from its neighbours`);

@@ -4,6 +4,7 @@ import { bitLength } from "../integers.js";
 import { type Series, SeriesSheet } from "../power-series.js";
 import { decompose, Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
+import { lengthened } from "../step-length.js";
 import type { ExactFamily } from "./family.js";
 import { real } from "./ring.js";
 
@@ -98,7 +99,9 @@ class Run {
     const steepness = upper(family.hessianBound(start.map(real), real(0)));
     const first = steepness > 0 && steepness < Number.POSITIVE_INFINITY ? 1 / (4 * steepness) : 1;
     this.#size = Math.max(2 ** -24, ...start.map(Math.abs));
-    this.#states = [{ centre, radius: lost * LIFT, time: Rational.zero, proposal: powerBelow(first) }];
+    this.#states = [
+      { centre, radius: lost * LIFT, time: Rational.zero, proposal: Rational.of(1n, 1n, lengthOf(first) - 1) },
+    ];
   }
 
   at(time: Rational): readonly DyadicBall[] {
@@ -130,8 +133,8 @@ class Run {
       const scale = Math.max(this.#size, ...this.#x.map((x) => x.norm));
       // The longest step whose last coefficient is within the precision, from how the coefficients fall.
       const last = Math.max(...this.#x.map((x) => x.sizes[this.#order] + x.sizes[this.#order - 1] / 2), 2 ** -900);
-      const factor = Math.min(4, 0.9 * (2 ** (-this.#bits - 2) * (scale / last)) ** (1 / this.#order));
-      const next = powerBelow(length * factor);
+      const spare = lengthOf(scale) - this.#bits - 3 - lengthOf(last);
+      const eighths = Math.floor(Math.max(-480, Math.min(480, (8 * spare) / this.#order)));
       const wide = this.#x.reduce((sum, x) => sum + x.norm - x.sizes[0] * (1 - 2 ** -40), 0);
       const start = (state.radius + defect) * LIFT;
       const mu = this.#concavity(state.centre, (wide + 2 * start) * LIFT);
@@ -139,10 +142,11 @@ class Run {
       if (defect <= 2 ** -this.#bits * scale && growth <= 0.5) {
         const radius = (1 + growth + growth * growth) * start * LIFT;
         const centre = this.#x.map((x) => x.coefficients.reduce((sum, c) => sum + c, 0n));
-        return { centre, radius, time: state.time.plus(tau), proposal: tau === rest ? longer(next, proposal) : next };
+        const proposed = lengthened(tau, Math.min(16, eighths));
+        const next = tau === rest && proposed.compare(proposal) < 0 ? proposal : proposed;
+        return { centre, radius, time: state.time.plus(tau), proposal: next };
       }
-      const half = powerBelow(length / 2);
-      proposal = growth > 0.5 || next.compare(half) > 0 ? half : next;
+      proposal = lengthened(tau, growth > 0.5 ? -8 : Math.min(-4, eighths));
     }
     throw new BudgetExceeded("no step of the flow can be certified");
   }
@@ -201,12 +205,8 @@ function upward(x: Rational): number {
   return upper(PreciseReal.rational(x));
 }
 
-/** A multiple of 1/8 of a power of two, at most x and more than 3/4 of it. */
-function powerBelow(x: number): Rational {
-  if (!(x > 2 ** -900)) throw new BudgetExceeded("steps of the flow become too short");
-  const { mantissa, exponent } = decompose(Math.min(x, 2 ** 60));
-  const excess = bitLength(mantissa) - 4;
-  return Rational.of(excess > 0 ? mantissa >> BigInt(excess) : mantissa, 1n, exponent + Math.max(0, excess));
+/** k with 2^(k-1) <= x < 2^k for x > 0 */
+function lengthOf(x: number): number {
+  const { mantissa, exponent } = decompose(x);
+  return bitLength(mantissa) + exponent;
 }
-
-const longer = (a: Rational, b: Rational): Rational => (a.compare(b) >= 0 ? a : b);

@@ -16,6 +16,9 @@ import { exactSineSquare } from "./sine-square-family.js";
 
 type Point = readonly PreciseReal[];
 
+/** Units of work (see Budget) for eigenvalues and searches; an instance has about twice as many. */
+const ALPHA_BUDGET = 400_000_000;
+
 function familyOf(data: ObjectiveData, budget: Budget): ExactFamily {
   switch (data.family) {
     case "least-squares":
@@ -55,7 +58,8 @@ export class ExactObjective implements Objective {
   constructor(data: ObjectiveData, budget: Budget) {
     this.#data = data;
     this.#budget = budget;
-    this.#f = familyOf(data, budget);
+    // A search for alpha that ends without an answer must leave something for the flow.
+    this.#f = familyOf(data, budget.part(ALPHA_BUDGET));
     this.family = data.family;
     this.dimension = data.start.length;
     this.radius = real(data.radius);
