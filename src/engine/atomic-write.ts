@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 
+/** Files written by this thread: with its process and its thread a name that no other writer has. */
 let written = 0;
 
 /**
@@ -13,7 +15,7 @@ let written = 0;
 export function writeAtomically(path: string, text: string): void {
   const folder = dirname(path);
   makeFolder(folder);
-  const temporary = join(folder, `.${process.pid}-${written++}.tmp`);
+  const temporary = join(folder, `.${process.pid}-${threadId}-${written++}.tmp`);
   try {
     const file = openSync(temporary, "wx");
     try {

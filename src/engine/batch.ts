@@ -1,6 +1,7 @@
 import { weakerEvidence } from "../claims/judgement.js";
 import type { Evidence } from "../numerics/real.js";
 import type { BatchTask, PreciseView } from "./api.js";
+import { distributionOf } from "./distribution.js";
 import { drawKey } from "./key.js";
 import { mergeRuns, observe, type Runs, runsOf } from "./observed.js";
 import {
@@ -71,7 +72,9 @@ export class Batch {
       evidence: this.#evidence,
       conclusions: { ...this.#conclusions },
       histogram: { below: this.#below, bins: [...this.#bins] },
-      observed: Object.fromEntries(Object.entries(this.#observed).map(([name, values]) => [name, [...values]])),
+      observed: Object.fromEntries(
+        Object.entries(this.#observed).map(([name, values]) => [name, distributionOf([...values])]),
+      ),
       runs: this.#runs,
       violations: [...this.#violations],
       undecided: [...this.#undecided],

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { applyMutant } from "../claims/claim.js";
 import type { Curve } from "../claims/observation.js";
 import { runCampaign } from "./campaign.js";
+import { distributionOf } from "./distribution.js";
 import { InProcessRunner } from "./in-process-runner.js";
 import { mergeRuns, observationRecords, type Run } from "./observed.js";
 import { schemaError } from "./schema-validation.js";
@@ -52,7 +53,7 @@ test("least, lower median and greatest value of what was known; what throws is l
 });
 
 test("the median of an even number of values is the lower one of both in the middle", () => {
-  const { a, b } = observationRecords({ a: [10, -1, 2, 9], b: [5, -0.5, 7] });
+  const { a, b } = observationRecords({ a: distributionOf([10, -1, 2, 9]), b: distributionOf([5, -0.5, 7]) });
   assert.equal(a, { count: 4, min: -1, median: 2, max: 10 });
   assert.equal(b, { count: 3, min: -0.5, median: 5, max: 7 });
 });

@@ -3,16 +3,17 @@ import type { Claim } from "../claims/claim.js";
 import type { Rung } from "../claims/model.js";
 import type { Curve } from "../claims/observation.js";
 import type { Real } from "../numerics/real.js";
+import { type Distribution, medianOf, mergeDistributions } from "./distribution.js";
 import type { CurvePointRecord, CurveRecord, ObservationRecord } from "./run-record.js";
 
 /**
  * What claims let us watch beside their verdicts: quantities over all trials that held, and runs to draw. Nothing here has
- * a part in a verdict: whatever throws or is unknown is left out. Values are kept one by one in index order, and runs are
+ * a part in a verdict: whatever throws or is unknown is left out. Values merge to the same distribution, and runs are
  * chosen by a total order, so that any split of the trials gives the same record.
  */
 
-/** Values of each watched quantity, in index order. */
-export type Observed = Readonly<Record<string, readonly number[]>>;
+/** Values of each watched quantity. */
+export type Observed = Readonly<Record<string, Distribution>>;
 
 /** A run met by a trial, and what it is chosen by. */
 export interface Run {
@@ -104,8 +105,11 @@ export function mergeRuns(first: Runs, second: Runs): Runs {
 }
 
 export function mergeObserved(first: Observed, second: Observed): Observed {
-  const merged: Record<string, readonly number[]> = { ...first };
-  for (const [name, values] of Object.entries(second)) merged[name] = [...(merged[name] ?? []), ...values];
+  const merged: Record<string, Distribution> = { ...first };
+  for (const [name, later] of Object.entries(second)) {
+    const earlier = merged[name];
+    merged[name] = earlier === undefined ? later : mergeDistributions(earlier, later);
+  }
   return merged;
 }
 
@@ -113,9 +117,8 @@ export function mergeObserved(first: Observed, second: Observed): Observed {
 export function observationRecords(observed: Observed): Readonly<Record<string, ObservationRecord>> {
   return Object.fromEntries(
     Object.entries(observed).map(([name, values]) => {
-      const sorted = Float64Array.from(values).sort();
-      const median = sorted[Math.floor((sorted.length - 1) / 2)];
-      return [name, { count: sorted.length, min: sorted[0], median, max: sorted[sorted.length - 1] }];
+      const { count, least, greatest } = values;
+      return [name, { count, min: least, median: medianOf(values), max: greatest }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -84,12 +84,16 @@ test("any number of workers gives the record of one thread", async () => {
     const events = {
       claimStarted: ({ id }: { readonly id: string }) => log.push(`start ${id}`),
       mutantFinished: (claim: string, { name }: { readonly name: string }) => log.push(`${claim} ${name}`),
+      warning: (line: string) => log.push(line),
       claimFinished: ({ id }: { readonly id: string }) => log.push(`end ${id}`),
     };
     const chosen = runner === undefined ? {} : { runner };
-    const { record, findings } = await runCampaign(all, { ...wholeOptions, ...chosen }, events);
+    const kept = { label: "counterexamples", directory: join(folder, `found-${workers}`) };
+    const { record, findings } = await runCampaign(all, { ...wholeOptions, ...chosen, findings: kept }, events);
     await runner?.close();
-    return JSON.stringify({ ...record, timing: null, environment: null, findings, log });
+    const files = readdirSync(kept.directory, { recursive: true, encoding: "utf8" }).sort();
+    const announced = findings.map((finding) => ({ ...finding, path: null }));
+    return JSON.stringify({ ...record, timing: null, environment: null, announced, files, log });
   };
   const alone = await recordOf(0);
   assert.match(alone, /"id":"pool\/bad".*"verdict":"refuted"/);
