@@ -3,7 +3,7 @@ import type { ClaimRecord, CounterexampleRecord } from "../../engine/run-record.
 import { inequalityTex } from "../reproduce/formula.js";
 import type { InstanceJson } from "../reproduce/quantity.js";
 import { modelCode, reproductionScripts } from "../reproduce/scripts.js";
-import { curvePlots } from "./curves.js";
+import { curvePlots, type Rival } from "./curves.js";
 import { anchor, escapeHtml, escapeText, isolate } from "./escape.js";
 import { formatCount, formatNumber } from "./format.js";
 import { genericity } from "./genericity.js";
@@ -104,6 +104,12 @@ function attempted<T>(make: () => T | undefined): T | undefined {
   }
 }
 
+/** What the mutant promises, where both sides of what it breaks are known. */
+function rivalOf({ then, confirmation }: CounterexampleRecord): Rival | undefined {
+  const { left, right, relation } = then[confirmation.conclusion] ?? { left: null, right: null, relation: "=" };
+  return left === null || right === null || relation === "=" ? undefined : { actual: left, promised: right };
+}
+
 /** All but the scripts and what closes the section. */
 function page(refutation: Refutation, replayCommand: (file: string) => string): string {
   const { record, counterexample, mutant } = refutation;
@@ -118,10 +124,10 @@ function page(refutation: Refutation, replayCommand: (file: string) => string): 
   const quote = `The ${what} is false: on the instance below every hypothesis holds, yet ${violation}${label}.`;
   // Trials of a mutant end at its first violation: they say nothing of a share.
   const generic = genericity(counterexample, mutant === undefined ? record : null);
-  const curves = curvePlots(
-    counterexample.curves,
-    mutant === undefined ? "the claim" : "the true claim, not the mutant,",
-  );
+  const curves =
+    mutant === undefined
+      ? curvePlots(counterexample.curves)
+      : curvePlots(counterexample.curves, "the true claim, not the mutant,", rivalOf(counterexample));
   return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>
 <div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}</div>
 <h4>The instance</h4>${instanceFigures(instance)}

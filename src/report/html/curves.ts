@@ -1,6 +1,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { CurvePointRecord, CurveRecord } from "../../engine/run-record.js";
+import type { Enclosure } from "../../numerics/real.js";
 import { isolate } from "./escape.js";
 import { formatNumber } from "./format.js";
 import { round, svg } from "./svg.js";
@@ -28,15 +29,31 @@ function chosen(points: readonly CurvePointRecord[]): readonly CurvePointRecord[
 const finite = (point: CurvePointRecord): boolean =>
   [point.x, point.actual.mid, point.actual.rad, point.promised.mid, point.promised.rad].every(Number.isFinite);
 
+/** The sides of a violated conclusion of a mutant: drawn where its left side is a point of the run. */
+export interface Rival {
+  readonly actual: Enclosure;
+  readonly promised: Enclosure;
+}
+
+/** Whether two enclosures are of one number, as far as they tell: a relative 1e-9 apart is no coincidence of a run. */
+const isSame = (a: Enclosure, b: Enclosure): boolean =>
+  Math.abs(a.mid - b.mid) <= a.rad + b.rad + 1e-9 * Math.abs(a.mid) && a.mid !== 0;
+
+const cross = (x: number, y: number): string => `<path class="cross" d="M${x - 5} ${y - 5}l10 10m0 -10l-10 10"/>`;
+
 /** One run: what happened (line, with its error as a band) below or above what was promised (dashed, shaded below). */
-function plot(curve: CurveRecord, promiser: string): string {
+function plot(curve: CurveRecord, promiser: string, rival: Rival | undefined): string {
   const points = chosen(curve.points.filter(finite));
   if (points.length < 2) return "";
   const [width, height, left, right, bottom, top] = [500, 210, 64, 14, 22, 10];
-  const positive = points.flatMap(({ actual, promised }) => [actual.mid, promised.mid]).filter((value) => value > 0);
+  const met = rival === undefined ? undefined : points.find((point) => isSame(point.actual, rival.actual));
+  const broken =
+    met === undefined || rival === undefined ? points.find(isViolated) : { ...met, promised: rival.promised };
+  const shown = broken === undefined ? points : [...points, broken];
+  const positive = shown.flatMap(({ actual, promised }) => [actual.mid, promised.mid]).filter((value) => value > 0);
   const log = curve.log && positive.length > 0;
   const floor = log ? Math.max(Math.min(...positive), Math.max(...positive) * 1e-16) : 0;
-  const values = points.flatMap(({ actual, promised }) => [lower(actual), upper(actual), promised.mid]);
+  const values = shown.flatMap(({ actual, promised }) => [lower(actual), upper(actual), promised.mid]);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const range: [number, number] = [height - bottom, top];
   const y = log
@@ -72,18 +89,19 @@ function plot(curve: CurveRecord, promiser: string): string {
   const xLabels = x
     .ticks(6)
     .map((tick) => `<text x="${round(x(tick))}" y="${height - bottom + 16}">${formatNumber(tick, 4)}</text>`);
-  const broken = points.find(isViolated);
   const mark =
     broken === undefined
       ? ""
-      : `<path class="broken" d="M${across(broken)} ${top}V${height - bottom}"/><circle class="violated" cx="${across(broken)}" cy="${at(broken.actual.mid)}" r="4.5"/>`;
+      : `<path class="broken" d="M${across(broken)} ${top}V${height - bottom}"/><circle class="violated" cx="${across(broken)}" cy="${at(broken.actual.mid)}" r="4.5"/>${met === undefined ? "" : cross(across(broken), at(broken.promised.mid))}`;
   const body = `<path class="allowed" d="${allowed}"/><path class="grid" d="${grid}"/>${band}<path class="promised" d="${promised}"/><path class="actual" d="${actual}"/><path class="dots" d="${dots.join("")}"/>${mark}<g class="ticks">${xLabels.join("")}</g>${yLabels.join("")}`;
   const end = points[points.length - 1];
   const words = `${curve.y} against ${curve.x}: ends at ${formatNumber(end.actual.mid, 3)}, promised at most ${formatNumber(end.promised.mid, 3)}`;
   const verdict =
     broken === undefined
       ? ""
-      : ` <strong class="text-refuted">The promise is first broken at ${isolate(curve.x)} ${formatNumber(broken.x)}</strong>: ${formatNumber(broken.actual.mid)} instead of at most ${formatNumber(broken.promised.mid)}.`;
+      : met !== undefined
+        ? ` <strong class="text-refuted">The mutant promises at most ${formatNumber(broken.promised.mid)} at ${isolate(curve.x)} ${formatNumber(broken.x)}</strong> (cross): it is ${formatNumber(broken.actual.mid)}.`
+        : ` <strong class="text-refuted">The promise is first broken at ${isolate(curve.x)} ${formatNumber(broken.x)}</strong>: ${formatNumber(broken.actual.mid)} instead of at most ${formatNumber(broken.promised.mid)}.`;
   const where =
     curve.index === undefined
       ? ""
@@ -94,8 +112,13 @@ function plot(curve: CurveRecord, promiser: string): string {
 /**
  * Runs beside what the claim promises of them; empty where there is nothing to draw.
  * @param promiser who promises what is drawn: beside a mutant's counterexample it is still the claim
+ * @param rival what a mutant promises instead
  */
-export function curvePlots(curves: readonly CurveRecord[] | undefined, promiser = "the claim"): string {
-  const plots = (curves ?? []).slice(0, MOST_CURVES).map((curve) => plot(curve, promiser));
+export function curvePlots(
+  curves: readonly CurveRecord[] | undefined,
+  promiser = "the claim",
+  rival: Rival | undefined = undefined,
+): string {
+  const plots = (curves ?? []).slice(0, MOST_CURVES).map((curve) => plot(curve, promiser, rival));
   return plots.join("") === "" ? "" : `<div class="curves">${plots.join("")}</div>`;
 }

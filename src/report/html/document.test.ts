@@ -87,6 +87,13 @@ test("a run is drawn beside its promise; the first point that certainly breaks i
   const fine = renderHtml(runOf([{ ...held, curves: [kept] }]));
   assert.match(fine, /<h3>Promised against actual<\/h3>/);
   assert.not.match(fine, /first broken|<circle/);
+  // A mutant that promises at most 0.08 at step 3, where the loss is 0.1: the claim's own promise is kept.
+  const sides = { ...counterexample.then.upperBound, left: ball(0.1, 1e-17), right: ball(0.08) };
+  const mutated = { ...counterexample, curves: [kept], then: { upperBound: sides } };
+  const mutants: readonly MutantRecord[] = [{ ...held.mutants[0], name: "faster", counterexample: mutated }];
+  const page = renderHtml(runOf([{ ...held, mutants }]));
+  assert.match(page, /The mutant promises at most 0\.08 at step 3<\/strong> \(cross\): it is 0\.1\./);
+  assert.is(page.match(/class="cross"/g)?.length, 1);
   // Zeros and unknown values on a logarithmic axis do no harm.
   const odd = curve([[1, 0], [0, 0], [Number.NaN, 0], [0, 0], [0, 0]]); // biome-ignore format: one line
   assert.not.match(renderHtml(runOf([{ ...held, curves: [odd] }])), /NaN|Infinity/);

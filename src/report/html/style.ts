@@ -25,7 +25,7 @@ body:has(#show-vacuous:checked) .row:not(.is-vacuous),body:has(#show-held:checke
 svg{max-width:100%;height:auto}svg text{fill:var(--ink);font:12px system-ui,sans-serif}svg .grid{stroke:var(--line)}svg .mark{stroke:var(--ink);stroke-width:2}
 svg .held{fill:var(--held)}svg .violated,svg .refuted{fill:var(--refuted)}svg .undecided{fill:var(--undecided)}svg .vacuous{fill:var(--line)}svg .error{fill:var(--error)}
 svg .ticks{text-anchor:middle}svg .end{text-anchor:end}svg .actual,svg .promised{fill:none;stroke:var(--positive);stroke-width:2}svg .promised{stroke:var(--negative);stroke-dasharray:6 4}svg .dots{fill:var(--positive)}
-svg .allowed{fill:var(--negative);opacity:.13}svg .band{fill:var(--positive);opacity:.3}svg .broken{stroke:var(--refuted);stroke-width:1.5;stroke-dasharray:2 3}svg text.on{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
+svg .allowed{fill:var(--negative);opacity:.13}svg .band{fill:var(--positive);opacity:.3}svg .broken{stroke:var(--refuted);stroke-width:1.5;stroke-dasharray:2 3}svg .cross{stroke:var(--refuted);stroke-width:2.5;fill:none}svg text.on{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
 math .m{border:solid currentColor;border-width:0 1.5px;border-radius:.6em/1em;padding:0 .25em}math .m mtd{padding:.22em .35em}
 .curves{display:flex;flex-wrap:wrap;gap:1rem}.curve{margin:.5rem 0;flex:0 1 500px;min-width:0}.curve figcaption{color:var(--soft);font-size:.9rem}.heat{image-rendering:pixelated;border:1px solid var(--line);display:block;margin:.3rem 0}
 svg .spark{fill:none;stroke:var(--positive);stroke-width:1.5}.bar,.sparkline{vertical-align:middle}
