@@ -50,11 +50,7 @@ export function observe(claim: Claim, rung: Rung<unknown>): Readonly<Record<stri
 
 /** Points of one curve on one instance; those with a side of which nothing is known are left out. */
 export function pointsOf(curve: Curve<unknown>, rung: Rung<unknown>): readonly CurvePointRecord[] {
-  return realPoints(curve, rung).map(({ x, actual, promised }) => ({
-    x: x.toBall().mid,
-    actual: ballOf(actual),
-    promised: ballOf(promised),
-  }));
+  return realPoints(curve, rung).map(pointRecord);
 }
 
 /** The claim's curves on one instance: those that have a run there. */
@@ -84,7 +80,7 @@ export function runsOf(claim: Claim, rung: Rung<unknown>, index: number, stratum
       size: size === null ? 0 : (middle(realIn(size, rung.arithmetic)) ?? 0),
       reach,
       tightness: log ? (fall > 0 ? reach / fall : 0) : quotient,
-      points: thinned(pointsOf(curve, rung)),
+      points: thinned(points).map(pointRecord),
     };
     runs[title] = { largest: run, tightest: reach >= LEAST_REACH || !log ? run : null };
   }
@@ -168,6 +164,12 @@ const ballOf = (value: Real): CurvePointRecord["actual"] => {
   const { mid, rad } = value.toBall();
   return { mid, rad };
 };
+
+const pointRecord = ({ x, actual, promised }: RealPoint): CurvePointRecord => ({
+  x: x.toBall().mid,
+  actual: ballOf(actual),
+  promised: ballOf(promised),
+});
 
 const axes = ({ x, y, log = true }: Curve<unknown>) => ({ x, y, log });
 
