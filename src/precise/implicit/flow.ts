@@ -12,15 +12,17 @@ import type { ExactTrainedLayer } from "./training.js";
 
 const real = (value: number): PreciseReal => PreciseReal.fromNumber(value);
 
-/** Runs of the tube, and the most bits that each serves; whoever asks for more gets the last that was possible. */
-const ACCURACIES = [
-  { serves: 64, bits: 52, share: 300_000_000 },
-  { serves: Number.POSITIVE_INFINITY, bits: 212, share: 60_000_000 },
-] as const;
+/** Bits that a run of the tube gets right; toBall and comparisons ask for no more unless they must. */
+const ACCURACY = 68;
+/** A second run, to 60 digits, is for the smallest layers: it takes twenty times as long. */
+const FULL_ACCURACY = 212;
+const FULL_SIZE = 2;
+/** Units of work that a run may take. */
+const SHARE = 300_000_000;
 
 /**
  * The gradient flow at the instance's times: by its solution in closed form where one is known, else in a tube of certified
- * Taylor steps (flow-tube.ts), to some 15 digits, or 60 where that is cheap.
+ * Taylor steps (flow-tube.ts), to some 20 digits, or 60 for one or two entries of Z.
  */
 export function exactFlow(layer: ExactTrainedLayer, budget: Budget): ExactFlow {
   const times = layer.data.flow?.times ?? [];
@@ -42,15 +44,17 @@ function enclosed(layer: ExactTrainedLayer, times: readonly number[], budget: Bu
   const ascending = [...new Set(times)].sort((a, b) => a - b);
   const instants = ascending.map((time) => Rational.fromNumber(time));
   const tubes = new Map<number, FlowTube>();
-  const tube = (level: number): FlowTube => {
-    const known = tubes.get(level) ?? new FlowTube(layer, ACCURACIES[level].bits, budget.part(ACCURACIES[level].share));
-    tubes.set(level, known);
+  const tube = (accuracy: number): FlowTube => {
+    const known = tubes.get(accuracy) ?? new FlowTube(layer, accuracy, budget.part(SHARE));
+    tubes.set(accuracy, known);
     return known;
   };
+  const isSmall = layer.width * samples <= FULL_SIZE;
   return (time) => {
     const index = ascending.indexOf(time);
     const run = (bits: number): RunState | undefined =>
-      (bits > ACCURACIES[0].serves ? tube(1).at(instants, index) : undefined) ?? tube(0).at(instants, index);
+      (isSmall && bits > 128 ? tube(FULL_ACCURACY).at(instants, index) : undefined) ??
+      tube(ACCURACY).at(instants, index);
     return guarded(() => describeRun(layer, budget, run, time > 0), unknownState(samples));
   };
 }
