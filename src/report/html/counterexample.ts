@@ -127,7 +127,7 @@ function page(refutation: Refutation, replayCommand: (file: string) => string): 
   const curves =
     mutant === undefined
       ? curvePlots(counterexample.curves)
-      : curvePlots(counterexample.curves, "the true claim, not the mutant,", rivalOf(counterexample));
+      : curvePlots(counterexample.curves, "the claim promises under its own hypotheses", rivalOf(counterexample));
   return `<section id="${id}" aria-labelledby="${id}-title"><h3 id="${id}-title">Counterexample to ${isolate(titleOf(refutation))}</h3>
 <div class="banner"><p><strong>${quote}</strong></p><p>${sidesOf(counterexample)}</p>${generic}</div>
 <h4>The instance</h4>${instanceFigures(instance)}

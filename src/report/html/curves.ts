@@ -46,7 +46,11 @@ function plot(curve: CurveRecord, promiser: string, rival: Rival | undefined): s
   const points = chosen(curve.points.filter(finite));
   if (points.length < 2) return "";
   const [width, height, left, right, bottom, top] = [500, 210, 64, 14, 22, 10];
-  const met = rival === undefined ? undefined : points.find((point) => isSame(point.actual, rival.actual));
+  // A mutant that drops a hypothesis makes the claim's own promise: then the first point that breaks it is marked.
+  const met =
+    rival === undefined
+      ? undefined
+      : points.find(({ actual, promised }) => isSame(actual, rival.actual) && !isSame(promised, rival.promised));
   const broken =
     met === undefined || rival === undefined ? points.find(isViolated) : { ...met, promised: rival.promised };
   const shown = broken === undefined ? points : [...points, broken];
@@ -106,7 +110,7 @@ function plot(curve: CurveRecord, promiser: string, rival: Rival | undefined): s
     curve.index === undefined
       ? ""
       : ` (trial ${curve.index}${curve.stratum === undefined ? "" : `, ${isolate(curve.stratum)}`})`;
-  return `<figure class="curve">${svg(width, height, words, body)}<figcaption>${isolate(curve.title)}${where}. Line: ${isolate(curve.y)} against ${isolate(curve.x)}${log ? ", logarithmic" : ""}; dashed: what ${promiser} promises.${verdict}</figcaption></figure>`;
+  return `<figure class="curve">${svg(width, height, words, body)}<figcaption>${isolate(curve.title)}${where}. Line: ${isolate(curve.y)} against ${isolate(curve.x)}${log ? ", logarithmic" : ""}; dashed: what ${promiser}.${verdict}</figcaption></figure>`;
 }
 
 /**
@@ -116,7 +120,7 @@ function plot(curve: CurveRecord, promiser: string, rival: Rival | undefined): s
  */
 export function curvePlots(
   curves: readonly CurveRecord[] | undefined,
-  promiser = "the claim",
+  promiser = "the claim promises",
   rival: Rival | undefined = undefined,
 ): string {
   const plots = (curves ?? []).slice(0, MOST_CURVES).map((curve) => plot(curve, promiser, rival));
