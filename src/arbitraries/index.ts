@@ -3,6 +3,7 @@
 export { type ReadDatasetOptions, readDataset } from "./dataset-file.js";
 export { type DeepLinearOptions, deepLinear } from "./deep-linear.js";
 export { type FeedforwardInstances, type FeedforwardOptions, feedforward } from "./feedforward.js";
+export { type GaussianLayerDesign, gaussianLayer } from "./gaussian-layer.js";
 export { type GaussianMatrixDesign, type GaussianMatrixInstances, gaussianMatrix } from "./gaussian-matrix.js";
 export { type GaussianNetworkDesign, gaussianNetwork } from "./gaussian-network.js";
 export { homogeneous } from "./homogeneous.js";

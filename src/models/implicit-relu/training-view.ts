@@ -23,6 +23,9 @@ export interface TrainedLayer {
   readonly featureScale: Real;
   readonly inputSpectralNorm: Real;
   readonly inputGramLambdaMin: Real;
+  /** ||X||_F, and lambda_min of K_ij = E relu(w x_i) relu(w x_j), w ~ N(0, I); unknown where the features are given as Phi */
+  readonly inputFrobeniusNorm: Real;
+  readonly limitKernelLeastEigenvalue: Real;
 
   /** Per sample: delta_i = min_j |N_ji|, and min_j |(W X)_ji| */
   readonly patternMargins: readonly Real[];

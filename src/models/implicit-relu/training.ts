@@ -4,6 +4,7 @@ import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm, leastSingularValue, spectralNorm } from "../../numerics/norms.js";
 import { add, gramMatrix, multiply, scale } from "../../numerics/products.js";
 import { lazy } from "../lazy.js";
+import { Float64ReluKernel } from "../relu-kernel/kernel.js";
 import { adjointMatrix, certainSupports, patternSpectralRadius, resolventNorm, type Support } from "./adjoints.js";
 import type { ImplicitData, TrainedBlock } from "./data.js";
 import { entriesOf, fromEntries, mapEntries } from "./entries.js";
@@ -96,6 +97,16 @@ export class LayerTraining extends LayerStates {
 
   get inputGramLambdaMin(): Ball {
     return "Phi" in this.featureData ? Ball.unknown() : leastSingularValue(this.featureData.X).power(2);
+  }
+
+  get inputFrobeniusNorm(): Ball {
+    return "Phi" in this.featureData ? Ball.unknown() : frobeniusNorm(this.featureData.X);
+  }
+
+  get limitKernelLeastEigenvalue(): Ball {
+    return "Phi" in this.featureData
+      ? Ball.unknown()
+      : new Float64ReluKernel({ X: this.featureData.X }).kernelLeastEigenvalue;
   }
 
   get patternMargins(): readonly Ball[] {

@@ -13,6 +13,7 @@ import type { ImplicitLayer } from "../../models/implicit-relu/view.js";
 import type { Budget } from "../budget.js";
 import { Rational } from "../rational.js";
 import { PreciseReal } from "../real.js";
+import { ExactReluKernel } from "../relu-kernel.js";
 import { leastSingularValue, spectralNorm } from "../singular-values.js";
 import { spectralRadius } from "../spectral-radius.js";
 import { DyadicMatrix, RationalVector } from "../vectors.js";
@@ -118,6 +119,19 @@ export class ExactTrainedLayer extends ExactImplicitLayer implements ImplicitLay
       const inputs = this.#inputs;
       return inputs === undefined ? PreciseReal.unknown : leastSingularValue(inputs, budget).power(2);
     });
+  }
+
+  get inputFrobeniusNorm(): PreciseReal {
+    return this.#limitKernel?.inputFrobeniusNorm ?? PreciseReal.unknown;
+  }
+
+  get limitKernelLeastEigenvalue(): PreciseReal {
+    return this.#values.real("limit kernel", () => this.#limitKernel?.kernelLeastEigenvalue ?? PreciseReal.unknown);
+  }
+
+  get #limitKernel(): ExactReluKernel | undefined {
+    const { features } = this.data;
+    return "W" in features ? new ExactReluKernel({ X: features.X }, this.#allowance) : undefined;
   }
 
   get #inputs(): readonly RationalVector[] | undefined {
