@@ -49,7 +49,7 @@ if (!process.argv.includes("--render")) {
   rmSync(join(root, OUT), { recursive: true, force: true });
   lemmacheck("study", "gao-2022/linear-width", "--samples", "4,8,16,32", "--out", OUT, "--seed", "1");
   lemmacheck("study", "phase-diagram", "--out", OUT, "--seed", "1");
-  lemmacheck("run", ...CLAIMS, "example/*", "--claims", ...EXAMPLES, "--out", OUT, "--seed", "1");
+  lemmacheck("run", ...CLAIMS, "example/*", "--claims", ...EXAMPLES, "--out", OUT, "--seed", "1", "--trials", "1000");
 }
 const formats = "html,junit,markdown,sarif,tyche";
 lemmacheck("report", `${OUT}/run.json`, "--format", formats, "--out", OUT, "--claims", ...EXAMPLES);
