@@ -4,7 +4,9 @@ import { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { powerOfTwo } from "../numerics/rounding.js";
 import type { LinearFamily } from "./linear-network.js";
-import { fewDigits, filledMatrix, fullPrecisionMatrix, hadamardMatrix, integerMatrix, scaled } from "./matrices.js";
+import { clamp, regular, short, timesMatrix, zero } from "./linear-network-entries.js";
+import { SHAPES } from "./linear-network-shapes.js";
+import { filledMatrix, fullPrecisionMatrix, hadamardMatrix, scaled } from "./matrices.js";
 
 type Make = (stream: CounterStream, family: LinearFamily) => LinearNetworkData;
 
@@ -23,9 +25,6 @@ interface Sizes {
   readonly h: number;
 }
 
-const clamp = (value: number, [least, most]: readonly [number, number]): number =>
-  Math.min(most, Math.max(least, value));
-
 /** Sizes in the family's ranges; the width at least `least` where the range allows it. */
 function sizes(stream: CounterStream, family: LinearFamily, least: (n: number, D: number, m: number) => number): Sizes {
   const n = stream.integer(...family.samples);
@@ -37,27 +36,6 @@ function sizes(stream: CounterStream, family: LinearFamily, least: (n: number, D
 }
 
 const wideEnough = (r: number, _D: number, m: number): number => r + m;
-
-/** Multiples of 1/8 in [-scale, scale]. */
-function short(stream: CounterStream, rows: number, columns: number, scale = 1): Matrix {
-  return new Matrix(rows, columns, fewDigits(stream, rows * columns, 3)).map((x) => x * scale);
-}
-
-const zero = (rows: number, columns: number): Matrix => new Matrix(rows, columns);
-
-/** Regular in all but rare cases: small integers plus three times a (rectangular) identity. */
-function regular(stream: CounterStream, rows: number, columns: number): Matrix {
-  const noise = integerMatrix(stream, rows, columns, 2);
-  return filledMatrix(rows, columns, (i, j) => (noise.at(i, j) + (i === j ? 3 * stream.sign() : 0)) / 4);
-}
-
-function timesMatrix(a: Matrix, b: Matrix): Matrix {
-  return filledMatrix(a.rows, b.columns, (i, j) => {
-    let sum = 0;
-    for (let k = 0; k < a.columns; k++) sum += a.at(i, k) * b.at(k, j);
-    return sum;
-  });
-}
 
 /** Any data, width at least r + m: c > 0 almost surely. */
 const overparametrised: Make = (stream, family) => {
@@ -272,6 +250,7 @@ export const LINEAR_STRATA: readonly LinearStratum[] = [
     make: overparametrised,
     when: general,
   },
+  ...SHAPES,
   {
     name: "rank-deficient X",
     about: "X = A B of exact rank below min(n, D)",
