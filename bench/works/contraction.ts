@@ -127,6 +127,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       u.fill(0, 0, count);
       const direct = m <= followedWidth;
       let follows = direct && solver.factor(m, a);
+      let constantIsKnown = follows;
       if (follows) solver.solve(m, n, phi, null, next, b, u);
       else next.set(phi.subarray(0, count));
       iterations = 0;
@@ -178,13 +179,21 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           for (let e = 0; e < m * m; e++) scratch[e] = a[e];
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
-        if (direct) follows = m <= n ? solver.factor(m, a) : update.apply(m, n, solver.inverse, scaled, z);
-        if (follows) solver.solve(m, n, phi, z, image, b, u);
+        const updates = direct && follows && m > n;
+        if (direct) follows = updates ? update.apply(m, n, solver.inverse, scaled, z) : solver.factor(m, a);
+        // (I - M)^{-1} phi follows, too, where that is less than a product with the whole inverse.
+        const followed = updates && follows && constantIsKnown && m > 2 * n;
+        if (followed) update.follow(m, n, phi, solver.constant);
+        if (follows) solver.solve(m, n, phi, z, image, b, u, followed);
         else image.set(z.subarray(0, count));
         const before = iterations;
         const nextResidual = finishEquilibrium(layers, image, next);
         // Errors of the updates add up; a second step says that they are felt.
-        if (direct && iterations > before + n) follows = solver.factor(m, a);
+        constantIsKnown = true;
+        if (direct && iterations > before + n) {
+          follows = solver.factor(m, a);
+          constantIsKnown = false;
+        }
         // Column norms of Z's change; which columns changed their pattern.
         dzSquares.fill(0, 0, n);
         flips.fill(0, 0, n);
@@ -270,5 +279,11 @@ class InverseUpdate {
     kernels.gemm("AB", m, n, n, this.#right, smallInverse, this.#moved);
     kernels.gemm("AB", m, m, n, this.#moved, this.#left, inverse, true);
     return true;
+  }
+
+  /** After `apply`: the same change of C = B phi. */
+  follow(m: number, n: number, phi: Float64Array, constant: Float64Array): void {
+    kernels.gemm("AtB", n, n, m, this.#moved, phi, this.#small);
+    kernels.gemm("AtB", m, n, n, this.#left, this.#small, constant, true);
   }
 }

@@ -14,7 +14,8 @@ export class DirectSolver {
   /** (I - M)^{-T}. */
   readonly inverse: Float64Array;
   readonly #factors: Float64Array;
-  readonly #constant: Float64Array;
+  /** (I - M)^{-1} phi of the last solution. */
+  readonly constant: Float64Array;
   readonly #adjointConstant: Float64Array;
   readonly #pivots: Int32Array;
 
@@ -22,7 +23,7 @@ export class DirectSolver {
   constructor(m: number, n: number) {
     this.inverse = kernels.allocate(m * m);
     this.#factors = kernels.allocate(m * m);
-    this.#constant = kernels.allocate(m * n);
+    this.constant = kernels.allocate(m * n);
     this.#adjointConstant = kernels.allocate(m);
     this.#pivots = new Int32Array(m);
   }
@@ -43,7 +44,7 @@ export class DirectSolver {
 
   /**
    * Proposes z = max(M z + phi, 0) for every column, the first sets being those of `signs` (null: of (I - M)^{-1} phi),
-   * and u = D (M^T u + b) with D the rows where z > 0.
+   * and u = D (M^T u + b) with D the rows where z > 0. `followed`: `constant` is up to date already.
    */
   solve(
     m: number,
@@ -53,9 +54,10 @@ export class DirectSolver {
     z: Float64Array,
     b: Float64Array | null,
     u: Float64Array | null,
+    followed = false,
   ): void {
-    const [constant, g] = [this.#constant, b === null ? null : this.#adjointConstant];
-    kernels.gemm("AtB", m, n, m, this.inverse, phi, constant);
+    const [constant, g] = [this.constant, b === null ? null : this.#adjointConstant];
+    if (!followed) kernels.gemm("AtB", m, n, m, this.inverse, phi, constant);
     if (b !== null && g !== null) kernels.multiplyVector(m, m, this.inverse, b, g);
     if (kernels.solveActiveSets(m, n, this.inverse, true, constant, signs ?? constant, rounds, z, g, u) === 0) return;
     for (let k = 0; k < m * n; k++) {
