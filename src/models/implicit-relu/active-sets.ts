@@ -72,7 +72,6 @@ function isEquilibrium(
   support: readonly number[],
   solution: readonly Ball[],
 ): boolean | null {
-  if (solution.some((z) => z.upper() <= 0)) return false;
   let certain = solution.every((z) => z.lower() > 0);
   for (let i = 0; i < feature.length; i++) {
     if (support.includes(i)) continue;
@@ -99,7 +98,7 @@ type Solution = readonly Ball[] | "none" | "unknown";
 
 /**
  * Gaussian elimination in balls, row pivoting, all right sides at once. "none": a row of exact zeros meets a right side
- * that is certainly not zero. "unknown": no pivot is certainly different from zero.
+ * that is certainly not zero, or an entry of the solution is certainly <= 0. "unknown": no pivot is certainly different from zero.
  */
 function solveAll(matrix: readonly (readonly Ball[])[], sides: readonly (readonly Ball[])[]): readonly Solution[] {
   const size = matrix.length;
@@ -130,6 +129,7 @@ function substituteBack(rows: readonly (readonly Ball[])[], right: readonly Ball
     for (let j = i + 1; j < rows.length; j++) rest = rest.minus(rows[i][j].times(solution[j]));
     solution[i] = rest.over(rows[i][i]);
     if (!solution[i].known) return "unknown";
+    if (solution[i].upper() <= 0) return "none"; // no support has such a z_i, whatever the others are
   }
   return solution;
 }

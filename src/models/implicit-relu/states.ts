@@ -8,11 +8,11 @@ import { enumerateLayer } from "./active-sets.js";
 import { isNonnegativeSystem, nonnegative, reachableSets } from "./attained.js";
 import type { FeatureData } from "./data.js";
 import { entriesOf, relu } from "./entries.js";
-import { equilibriumOf } from "./equilibrium.js";
-import { distinctColumns, featureMatrix } from "./features.js";
+import { distinctColumns } from "./features.js";
 import { LayerGains } from "./gains.js";
 import { knownEntries } from "./picard.js";
 import { reluDifference } from "./relu-difference.js";
+import { sharedEquilibrium, sharedFeatures } from "./shared-states.js";
 import { Spectrum } from "./spectra.js";
 import type { LayerColumn } from "./view.js";
 
@@ -28,7 +28,7 @@ export interface LayerData {
 export class LayerStates extends LayerGains {
   readonly featureData: FeatureData;
   readonly #chosen: Matrix | undefined;
-  readonly #features = lazy(() => featureMatrix(this.featureData));
+  readonly #features = lazy(() => sharedFeatures(this.featureData));
   readonly #relu = lazy(() => relu(this.featureMatrix));
   readonly #distinctColumns = lazy(() => distinctColumns(this.featureData));
   readonly #signedSpectrum = new Spectrum(() => this.featureMatrix, this.#distinctColumns);
@@ -39,14 +39,18 @@ export class LayerStates extends LayerGains {
   );
   readonly #enumeration = lazy(() => enumerateLayer(this.gainMatrix, this.featureMatrix));
   readonly #equilibrium = lazy(() =>
-    equilibriumOf({
-      gain: this.gainMatrix,
-      features: this.featureMatrix,
-      gainNorm: this.gain,
-      chosen: this.#chosen,
-      isPMatrix: () => this.isPMatrix === true,
-      enumeration: () => this.#enumeration(),
-    }),
+    sharedEquilibrium(
+      this.featureData,
+      { A: this.A, gamma: this.gamma.mid, chosen: this.#chosen },
+      {
+        gain: this.gainMatrix,
+        features: this.featureMatrix,
+        gainNorm: this.gain,
+        chosen: this.#chosen,
+        isPMatrix: () => this.isPMatrix === true,
+        enumeration: () => this.#enumeration(),
+      },
+    ),
   );
   readonly #distance = lazy(() => {
     const { Z, preactivation } = this.#equilibrium();
@@ -203,16 +207,34 @@ export class LayerStates extends LayerGains {
     return this.#comparisonSolver()?.solve(V) ?? BallMatrix.unknown(V.rows, V.columns);
   }
 
+  /** Each quantity of a column is computed where it is asked for: most claims look at one of them. */
   #column(index: number): LayerColumn {
-    const norm = (matrix: BallMatrix) => frobeniusNorm(matrix.column(index));
-    return {
-      featureNorm: norm(this.reluFeatures),
-      signedFeatureNorm: norm(this.featureMatrix),
-      equilibriumNorm: norm(this.equilibriumMatrix),
-      featureDistance: norm(this.#distance()),
-      largestState: this.equilibriumMatrix.known
+    const norm = (matrix: () => BallMatrix) => lazy(() => frobeniusNorm(matrix().column(index)));
+    const featureNorm = norm(() => this.reluFeatures);
+    const signedFeatureNorm = norm(() => this.featureMatrix);
+    const equilibriumNorm = norm(() => this.equilibriumMatrix);
+    const featureDistance = norm(() => this.#distance());
+    const largestState = lazy(() =>
+      this.equilibriumMatrix.known
         ? entriesOf(this.equilibriumMatrix.column(index)).reduce((most, z) => most.max(z))
         : Ball.unknown(),
+    );
+    return {
+      get featureNorm() {
+        return featureNorm();
+      },
+      get signedFeatureNorm() {
+        return signedFeatureNorm();
+      },
+      get equilibriumNorm() {
+        return equilibriumNorm();
+      },
+      get featureDistance() {
+        return featureDistance();
+      },
+      get largestState() {
+        return largestState();
+      },
     };
   }
 }
