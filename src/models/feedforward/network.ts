@@ -10,6 +10,12 @@ import type { Feedforward, FeedforwardPoint } from "./view.js";
 
 type Rows = readonly Vector[];
 
+/** Bounds of the Hessian's eigenvalues on a ball: of the largest in absolute value, and of minus the least. */
+interface Curvature {
+  readonly steep: Real;
+  readonly concave: Real;
+}
+
 /** What one pass through the network leaves behind, per sample. */
 interface Pass {
   readonly residual: Real;
@@ -37,7 +43,8 @@ export class FeedforwardIn implements Feedforward {
   readonly #inputNorms = lazy(() => this.#X.map((x) => normOf(this.#arithmetic, x)));
   readonly #gram = lazy(() => this.#algebra.gramEigenvalues(this.#data.X.transpose()));
   readonly #alpha = lazy(() => this.#alphaFrom(this.#gram()[0], true, (T) => T));
-  readonly #hessian = lazy(() => this.#hessianBound(this.#norms(), this.#residuals(), this.#two.times(this.radius)));
+  readonly #hessian = lazy(() => this.#curvature(this.#norms(), this.#residuals(), this.#two.times(this.radius)).steep);
+  #lastCurvature: { readonly w: Vector; readonly rho: Real; readonly bounds: Curvature } | undefined;
   readonly #states: (k: number) => Vector;
 
   constructor(algebra: Algebra, data: FeedforwardData) {
@@ -57,9 +64,9 @@ export class FeedforwardIn implements Feedforward {
         algebra,
         {
           start: this.#start,
-          isQuadratic: false,
           gradient: (w) => this.#gradient(this.#passes(w), w),
-          hessianBound: (w, rho) => this.#hessianAround(w, rho),
+          hessianBound: (w, rho) => this.#curvatureAround(w, rho).steep,
+          concavityBound: (w, rho) => this.#curvatureAround(w, rho).concave,
         },
         data.descent,
       ),
@@ -287,7 +294,7 @@ export class FeedforwardIn implements Feedforward {
     return this.#number(4).times(lambda).times(this.#slopes(choose).times(size).power(2));
   }
 
-  #hessianBound(norms: readonly Real[], residuals: Vector, rho: Real): Real {
+  #curvature(norms: readonly Real[], residuals: Vector, rho: Real): Curvature {
     const arithmetic = this.#arithmetic;
     const zero = this.#number(0);
     const s2 = this.#activation.curvature;
@@ -308,15 +315,20 @@ export class FeedforwardIn implements Feedforward {
     const mixed = inner(arithmetic, errors, errors)
       .times(inner(arithmetic, Q, Q))
       .sqrt();
-    return this.#two.times(inner(arithmetic, P, P).plus(mixed));
+    const concave = this.#two.times(mixed);
+    return { concave, steep: this.#two.times(inner(arithmetic, P, P)).plus(concave) };
   }
 
   /** The same around any weights; the spectral norms are those of w0 plus the distance from there. */
-  #hessianAround(w: Vector, rho: Real): Real {
+  #curvatureAround(w: Vector, rho: Real): Curvature {
+    const last = this.#lastCurvature;
+    if (last?.w === w && last.rho === rho) return last.bounds;
     const moved = normOf(this.#arithmetic, difference(w, this.#start));
     const norms = this.#norms().map((norm) => norm.plus(moved));
     const residuals = this.#passes(w).map(({ residual }) => residual);
-    return this.#hessianBound(norms, residuals, rho);
+    const bounds = this.#curvature(norms, residuals, rho);
+    this.#lastCurvature = { w, rho, bounds };
+    return bounds;
   }
 
   #pointAt(w: Vector): FeedforwardPoint {

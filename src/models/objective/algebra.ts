@@ -1,7 +1,7 @@
 import type { Matrix } from "../../numerics/matrix.js";
 import type { Arithmetic, Real } from "../../numerics/real.js";
 
-/** What a family's formulas need beyond + - * / and roots: each arithmetic brings its own. */
+/** What a family's formulas need beyond + - * / and roots, of balls and of numbers on a tape. */
 export interface Algebra {
   readonly arithmetic: Arithmetic;
   /** Eigenvalues of M'M, ascending, one for each column */
@@ -18,6 +18,4 @@ export interface Algebra {
   cosine(x: Real): Real;
   /** Eigenvalues of M M' of a matrix of numbers, ascending, one for each row */
   rowGramEigenvalues(rows: readonly (readonly Real[])[]): readonly Real[];
-  /** A descent whose exact numbers would grow too long turns unknown: true for the arithmetic that keeps them exact */
-  readonly isExact: boolean;
 }

@@ -48,7 +48,6 @@ export function product(algebra: Algebra, data: ProductData): Family {
   const atNorm = (n: Real): Real => number(4).times(n.power(2));
   return {
     start,
-    isQuadratic: false,
     target,
     get mirrorDefect() {
       return normOf(
@@ -126,7 +125,6 @@ export function sphere(algebra: Algebra, data: SphereData): Family {
   const atNorm = (n: Real): Real => number(16).times(n.power(2));
   return {
     start,
-    isQuadratic: false,
     get residual() {
       return residualAt(start).abs();
     },
@@ -219,7 +217,6 @@ export function matrixProduct(algebra: Algebra, data: MatrixProductData): Family
   const largest = (values: readonly Real[]): Real => values[values.length - 1];
   return {
     start,
-    isQuadratic: false,
     get residual() {
       return squareSum(residuals(start)).sqrt();
     },

@@ -4,23 +4,19 @@ import type { DescentData } from "./data.js";
 import type { Family } from "./family.js";
 import { normOf, type Vector } from "./real-vectors.js";
 
-/** A run in exact numbers goes no further than this many steps where its numbers' length grows threefold a step. */
-const EXACT_STEPS = 5;
-/** And where the length grows linearly. */
-const EXACT_LINEAR_STEPS = 400;
 const MAX_STEPS = 100_000;
 /** Clipped runs are done in the arithmetic itself, box by box. */
 const CLIPPED_STEPS = 8;
 
 /**
- * The iterates x_0, ..., x_K of x_(k+1) = x_k - eta grad f(x_k). Exact numbers are carried exactly. Enclosures are carried as a
- * double c_k and one radius rho_k with |x_k - c_k| <= rho_k: one step is done at the double itself, and its rounding is added
- * to (Lipschitz constant of the step on the ball of radius rho_k around c_k) rho_k. That constant is 1 for a convex quadratic
- * with eta H <= 2, else at most 1 + eta H. So no box is wrapped around a box.
+ * The iterates x_0, ..., x_K of x_(k+1) = x_k - eta grad f(x_k), each as a double c_k and one radius rho_k with
+ * |x_k - c_k| <= rho_k: one step is done at the double itself, and its rounding is added to (Lipschitz constant of the step on the
+ * ball of radius rho_k around c_k) rho_k. The step's derivative is I - eta M with M symmetric, its eigenvalues in [-c, H]: that
+ * constant is at most max(1 + eta c, eta H - 1), c = 0 for convex functions. So no box is wrapped around a box.
  */
 export function enclosedDescent(
   algebra: Algebra,
-  family: Pick<Family, "start" | "gradient" | "hessianBound" | "isQuadratic">,
+  family: Pick<Family, "start" | "gradient" | "hessianBound" | "concavityBound">,
   descent: DescentData | undefined,
 ): Vector[] {
   const { arithmetic } = algebra;
@@ -29,7 +25,6 @@ export function enclosedDescent(
   const length = Math.max(0, ...descent.steps);
   const eta = arithmetic.number(descent.stepSize);
   const unknown = family.start.map(() => arithmetic.unknown);
-  const reach = algebra.isExact ? (family.isQuadratic ? EXACT_LINEAR_STEPS : EXACT_STEPS) : MAX_STEPS;
   let centre: Vector = family.start;
   let rho = arithmetic.number(0);
   const step = (x: Vector): Real[] => {
@@ -51,24 +46,21 @@ export function enclosedDescent(
     return states;
   }
   for (let k = 1; k <= length; k++) {
-    if (k > reach || !centre.every((entry) => entry.known)) {
+    if (k > MAX_STEPS || !centre.every((entry) => entry.known)) {
       states.push(unknown);
       continue;
     }
     const moved = step(centre);
-    if (algebra.isExact) {
-      centre = moved;
-      states.push(moved);
-      continue;
-    }
     const rounding = moved.reduce(
       (sum, entry) => sum.plus(arithmetic.number(entry.toBall().rad)),
       arithmetic.number(0),
     );
-    const bend = eta.times(family.hessianBound(centre, rho));
-    const isContraction = family.isQuadratic && isAtMost(bend, arithmetic.number(2));
-    const grown =
-      rho.order(arithmetic.number(0)) === "=" || isContraction ? rho : rho.times(arithmetic.number(1).plus(bend));
+    const one = arithmetic.number(1);
+    const steep = family.hessianBound(centre, rho);
+    const known = family.concavityBound?.(centre, rho);
+    const concave = known?.known === true ? known : steep;
+    const factor = one.plus(eta.times(concave)).max(eta.times(steep).minus(one));
+    const grown = rho.order(arithmetic.number(0)) === "=" ? rho : rho.times(factor);
     rho = arithmetic.number(upper(grown.plus(rounding)));
     centre = moved.map((entry) => arithmetic.number(entry.known ? entry.toBall().mid : Number.NaN));
     const slack = upper(rho);

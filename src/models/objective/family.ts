@@ -36,8 +36,6 @@ export interface Family {
   readonly jacobianLipschitz?: Real;
   /** a of x^2 + a sin^2 x */
   readonly amplitude?: Real;
-  /** True where x -> x - eta grad f(x) expands no distance for eta H <= 2: convex quadratics */
-  readonly isQuadratic: boolean;
   /** Undefined where there is no closed form */
   flow(time: Real): FlowPoint | undefined;
 }

@@ -12,7 +12,6 @@ import type { Algebra } from "./algebra.js";
 /** Float64 balls, with the certified eigenvalues of numerics/; sines also of numbers on a tape. */
 export const float64Algebra: Algebra = {
   arithmetic: float64Arithmetic,
-  isExact: false,
   gramEigenvalues,
   symmetricEigenvalues,
   rank: (matrix) => exactRank(matrix)?.rank,

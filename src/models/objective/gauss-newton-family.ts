@@ -50,7 +50,6 @@ export function gaussNewton(algebra: Algebra, data: GaussNewtonData): Family {
   };
   return {
     start,
-    isQuadratic: false,
     get residual() {
       return size(residuals(start));
     },

@@ -6,13 +6,12 @@ const TERMS = 20;
 const MAX_SQUARINGS = 40;
 
 /**
- * exp(-t M) v for a symmetric M. A diagonal M is done entry by entry. Otherwise, where numbers are enclosures anyway, by
+ * exp(-t M) v for a symmetric M. A diagonal M is done entry by entry, any other by
  * scaling and squaring: s with |t M|_F / 2^s <= 1/2, Taylor's polynomial of degree TERMS - 1, whose remainder is entrywise
- * below (1/2)^TERMS / TERMS! * 2 < 2^-80, and s squarings in ball arithmetic. Undefined where s would exceed MAX_SQUARINGS, or
- * for a full matrix in the arithmetic that keeps numbers exact (they would grow without end).
+ * below (1/2)^TERMS / TERMS! * 2 < 2^-80, and s squarings in ball arithmetic. Undefined where s would exceed MAX_SQUARINGS.
  */
 export function symmetricExponential(
-  { arithmetic, isExact, between }: Algebra,
+  { arithmetic, between }: Algebra,
   M: readonly Vector[],
   time: Real,
   v: Vector,
@@ -20,7 +19,6 @@ export function symmetricExponential(
   const zero = arithmetic.number(0);
   if (M.every((row, i) => row.every((entry, j) => i === j || entry.order(zero) === "=")))
     return v.map((entry, i) => entry.times(M[i][i].times(time).negate().exp()));
-  if (isExact) return undefined;
   const n = M.length;
   let size = 0;
   for (const row of M) for (const entry of row) size += Math.abs(entry.times(time).toBall().mid) + entry.toBall().rad;

@@ -46,7 +46,6 @@ export function leastSquares(algebra: Algebra, data: LeastSquaresData): Family {
   const largest = (): Real => eigenvalues()[B.rows - 1];
   return {
     start,
-    isQuadratic: true,
     residual: arithmetic.unknown,
     value: (x) => inner2(algebra, residuals(x)),
     gradient(x) {
@@ -151,7 +150,6 @@ export function quadratic(algebra: Algebra, data: QuadraticData): Family {
   const zero = Array.from({ length: size }, () => number(0));
   return {
     start,
-    isQuadratic: true,
     residual: arithmetic.unknown,
     value: (x) => inner(arithmetic, x, image(x)).over(number(2)),
     gradient: image,

@@ -58,7 +58,6 @@ export function radial(algebra: Algebra, data: RadialData): Family {
   };
   return {
     start,
-    isQuadratic: false,
     get residual() {
       return at(p, norm().power(2)).abs();
     },

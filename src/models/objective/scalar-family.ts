@@ -70,7 +70,6 @@ export function scalarSquare(algebra: Algebra, data: ScalarData): Family {
   };
   return {
     start,
-    isQuadratic: false,
     residual: arithmetic.unknown,
     value: ([x]) => g(x).power(2),
     gradient: ([x]) => [number(2).times(g(x)).times(slopeAt(x))],

@@ -61,7 +61,6 @@ export function sineSquare(algebra: Algebra, data: SineSquareData): Family {
   const ratio = (x: Real): Real => four.times(x.power(2));
   return {
     start,
-    isQuadratic: false,
     residual: arithmetic.unknown,
     amplitude: a,
     value: ([x]) => value(x),
