@@ -6,6 +6,7 @@ import { register } from "tsx/esm/api";
 
 register();
 const { typescriptKernels, wasmKernels } = await import("../src/numerics/kernels/index.ts");
+const { loadOpenBlas } = await import("../src/backends/blas/openblas.ts");
 const { seededStream } = await import("../src/numerics/random.ts");
 const { values } = parseArgs({ options: { sizes: { type: "string", default: "4,8,16,32,64,128,256" } } });
 const wasm = wasmKernels();
@@ -63,3 +64,25 @@ for (const n of values.sizes.split(",").map(Number))
     const plain = least(prepare(typescriptKernels, (length) => random(new Float64Array(length))));
     console.log(`${name.padEnd(22)}${String(n).padStart(6)}  ${cell(flops, resident)} ${cell(flops, copied)}    ${cell(flops, plain)}`);
   }
+
+const loaded = loadOpenBlas();
+if ("problem" in loaded) console.log(`OpenBLAS: ${loaded.problem}`);
+else {
+  const { blas } = loaded;
+  console.log(`\n${blas.configuration}, ${blas.core} kernels\nroutine                    n           µs  GF/s`);
+  for (const n of values.sizes.split(",").map(Number)) {
+    const [a, b, c, s, x, y] = [n * n, n * n, n * n, n * n, n, n].map((length) => random(new Float64Array(length)));
+    blas.syrk(true, n, n, a, s);
+    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) s[i * n + j] = s[j * n + i];
+    for (let i = 0; i < n; i++) s[i * n + i] += 0.1;
+    for (const [name, flops, call] of [
+      ["gemm", 2 * n ** 3, () => blas.gemm(false, false, n, n, n, a, b, 0, c)],
+      ["gemv", 2 * n ** 2, () => blas.gemv(n, n, a, x, y)],
+      ["syrk", n ** 3, () => blas.syrk(true, n, n, a, c)],
+      ["potrf", n ** 3 / 3, () => { c.set(s); return blas.potrf(n, c); }],
+      ["syevd values", (4 / 3) * n ** 3, () => { c.set(s); return blas.syevd(n, c, x, false); }],
+      ["syevd vectors", 9 * n ** 3, () => { c.set(s); return blas.syevd(n, c, x, true); }],
+    ])
+      console.log(`${name.padEnd(22)}${String(n).padStart(6)}  ${cell(flops, least(call))}`);
+  }
+}
