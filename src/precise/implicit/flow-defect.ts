@@ -93,7 +93,8 @@ export class TaylorDefect {
     const gain = total([this.#gain, product(gamma, value(norms.A.slice(1), 1))]);
     const room = DyadicBall.one.minus(gain, b);
     if (room.sign !== 1) return undefined;
-    const amplified = (x: DyadicBall) => upperEnd(x.over(room, b));
+    // Nothing stays nothing: a quotient by a ball would leave a last bit.
+    const amplified = (x: DyadicBall) => (x.sign === 0 ? x : upperEnd(x.over(room, b)));
     const [u, v, Z, P, Phi, r, w] = [
       norms.u,
       norms.v,

@@ -53,7 +53,8 @@ export function vicinity(at: PointNorms, fixed: FixedNorms, distance: DyadicBall
   const sum = (...values: readonly DyadicBall[]) => upperEnd(values.reduce((a, x) => a.plus(x, b), DyadicBall.zero));
   const product = (...values: readonly DyadicBall[]) =>
     upperEnd(values.reduce((a, x) => a.times(x, b), DyadicBall.one));
-  const amplified = (value: DyadicBall) => upperEnd(value.over(room, b));
+  // Nothing stays nothing: a quotient by a ball would leave a last bit.
+  const amplified = (value: DyadicBall) => (value.sign === 0 ? value : upperEnd(value.over(room, b)));
   const Z = sum(at.states, amplified(sum(product(moveA, at.states), moveW)));
   const P = sum(at.adjoints, amplified(sum(has("u", product(fixed.rootOfSamples, D)), product(moveA, at.adjoints))));
   const Phi = sum(at.features, moveW);

@@ -65,6 +65,25 @@ test("scalar flows with w^2 <= u^2 in the second arithmetic, units that die incl
   }
 });
 
+test("a layer without active units stands still, exactly", () => {
+  const layer = layerOf({
+    model: "implicit-relu",
+    gamma: 0.25,
+    A: [[-0.9602687523168465]],
+    W: [[-1]],
+    X: [[1]],
+    u: [0.5],
+    v: [-0.25],
+    y: [0.25],
+    trained: ["u", "v", "A"],
+    flow: { times: [1.5, 20] },
+  });
+  for (const state of layer.flow) {
+    assert.is(state.loss.toBall().mid, 0.03125);
+    assert.is(state.displacement.toBall().mid, 0);
+  }
+});
+
 test("both arithmetics' flows overlap, and a false rate is refuted in both", () => {
   const instance = {
     model: "implicit-relu",
