@@ -44,10 +44,14 @@ const TEX: Record<Operation, (operands: readonly string[]) => string> = {
   sqrt: ([a]) => `\\sqrt{${bareTex(a)}}`,
   max: ([a, b]) => `\\max\\left(${bareTex(a)}, ${bareTex(b)}\\right)`,
   min: ([a, b]) => `\\min\\left(${bareTex(a)}, ${bareTex(b)}\\right)`,
-  power: ([a, b]) => `{${a}}^{${b}}`,
+  power: ([a, b]) => (isAtomTex(a) ? `{${a}}^{${b}}` : `\\left(${a}\\right)^{${b}}`),
   exp: ([a]) => `e^{${bareTex(a)}}`,
   log: ([a]) => `\\log ${a}`,
 };
+
+/** Whether an exponent behind it means all of it: one symbol, one norm, or something in brackets. */
+const isAtomTex = (text: string): boolean =>
+  bareTex(text) !== text || /^(?:\\?[A-Za-z]+|\\\|\\?[A-Za-z]+\\\|)(?:_(?:\w|\{[\w,()]+\}))?$/.test(text);
 
 /** Without the outermost \left( … \right) pair, where it encloses the whole. */
 function bareTex(text: string): string {

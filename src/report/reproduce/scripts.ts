@@ -170,6 +170,16 @@ function namesOfBoth(text: string): ReadonlySet<string> {
   return new Set([...names, ...snake]);
 }
 
+/** The statement on a line of its own; what has no TeX in it is a sentence. Nothing where there is none. */
+function displayed(statement: string): string {
+  if (statement === "") return "";
+  const tex = statement.includes("\\") ? statement : `\\text{${escapeTex(oneLine(statement))}}`;
+  return `\\[ ${tex} \\]\n`;
+}
+
+const escapeTex = (text: string): string =>
+  text.replaceAll(/[\\{}$&#^_%~]/g, (sign) => ({ "\\": "/", "^": "\\^{}", "~": "-" })[sign] ?? `\\${sign}`);
+
 /** Scripts for a violated inequality; undefined where the model or one of the quantities has no stand-alone code. */
 export function reproductionScripts(reproduction: Reproduction): ReproductionScripts | undefined {
   const { instance, formula, sides } = reproduction;
@@ -188,9 +198,8 @@ export function reproductionScripts(reproduction: Reproduction): ReproductionScr
     latex: `\\documentclass{article}
 \\usepackage{amsmath,amssymb}
 \\begin{document}
-\\noindent\\texttt{${oneLine(reproduction.title).replaceAll(/[\\{}$&#^_%~]/g, "\\$&")}}
-\\[ ${reproduction.statement} \\]
-fails for
+\\noindent\\texttt{${escapeTex(oneLine(reproduction.title))}}
+${displayed(reproduction.statement)}fails for
 \\begin{gather*} ${model.tex(instance)} \\end{gather*}
 Claimed: \\[ ${tex}, \\] found: \\[ ${violatedTex}. \\]
 \\end{document}

@@ -1,6 +1,7 @@
 import { transformSync } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Expression } from "../../claims/trace.js";
 import { libraryFor } from "./library.js";
 import { reproductionScripts } from "./scripts.js";
 import { parseDefinitions, parseFormula } from "./syntax.js";
@@ -101,6 +102,25 @@ test("float64 does not call its rounding a violation", () => {
     formula: { left: { quantity: "spectralNorm" }, relation: "=", right: { quantity: "frobeniusNorm" } },
   });
   assert.not.match(output(script?.typescript ?? ""), /VIOLATED/);
+});
+
+test("TeX: an exponent is that of the whole, a sentence is text", () => {
+  const latex = (left: Expression, statement: string): string =>
+    reproductionScripts({
+      title: "mine/claim_1",
+      statement,
+      instance: { model: "implicit-relu", gamma: 1, A: [[0.5]], Phi: [[1]] },
+      formula: {
+        left: { operation: "power", operands: [left, { literal: 2 }] },
+        relation: "<=",
+        right: { literal: 0 },
+      },
+    })?.latex ?? "";
+  assert.match(latex({ quantity: "gain" }, "x"), /\\left\(\\gamma\\\|A\\\|_2\\right\)\^\{2\} \\le 0/);
+  assert.match(latex({ quantity: "equilibriumNorm" }, "x"), /\{\\\|Z\\\|_F\}\^\{2\} \\le 0/);
+  assert.match(latex({ quantity: "gain" }, "one % of x_1^2"), /\\\[ \\text\{one \\% of x\\_1\\\^\{\}2\} \\\]/);
+  assert.match(latex({ quantity: "gain" }, "\\|Z\\| < 1"), /\\\[ \\\|Z\\\| < 1 \\\]/);
+  assert.not.match(latex({ quantity: "gain" }, ""), /\\\[ {2}\\\]/);
 });
 
 test.run();

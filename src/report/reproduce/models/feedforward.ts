@@ -182,7 +182,7 @@ const TABLE = tableOf([
   ["alphaSlopeAtZero", `alpha(N, ${LAMBDA}[0], N.radius, [0 * T for T in ranges(N)])`, "\\alpha_{\\sigma'(0)}"],
   ["alphaFirstRange", `alpha(N, ${LAMBDA}[0], N.radius, [ranges(N)[0] for T in ranges(N)])`, "\\alpha_{T_1}"],
   ["alphaOfLargest", `alpha(N, ${LAMBDA}[-1], N.radius, ranges(N))`, "\\alpha_{\\lambda_{\\max}}"],
-  ["positivityMargin", "positivity(N)", "\\min W_{2:L}-r"],
+  ["positivityMargin", "positivity(N)", "\\left(\\min W_{2:L}-r\\right)"],
   ["firstLayerNorm", "frobenius(N.W[0])", "\\|W_1\\|_F"],
   ["hessianBound", "hessian_bound(N)", "H"],
   [
