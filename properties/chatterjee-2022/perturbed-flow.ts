@@ -62,6 +62,7 @@ export default claim({
     residuals: 1,
     stepSizes: [0.125, 0.4375],
   }),
+  cost: "heavy",
   given: {
     step: (objective) => below(times(2, bend(objective)), 1),
     criterion: (objective) =>

@@ -9,6 +9,8 @@
  */
 
 import { kernels } from "./kernels/index.js";
+import { roundingFloor } from "./rounding-floor.js";
+import { euclideanNormUpperBound } from "./scaling.js";
 
 /** Writes y'(t) for the state y into `derivative`; both are lent for the call only. */
 export type Derivative = (time: number, state: Float64Array, derivative: Float64Array) => void;
@@ -207,13 +209,13 @@ function integrate(f: Derivative, start: Float64Array, options: FlowOptions): Fl
 /** States at the output times with an estimate of their error. */
 export interface EstimatedFlow {
   readonly states: readonly Float64Array[];
-  /** Ten times the distance to a run at a hundredth of the tolerance, entry by entry. */
+  /** Ten times the distance to a run at a hundredth of the tolerance, entry by entry, and the rounding floor. */
   readonly errors: readonly Float64Array[];
 }
 
 /**
- * The flow at two tolerances: the states of the finer run, and ten times their distance to the coarser one as an
- * estimate of the error (not a bound). Undefined where either run did not reach every output time.
+ * The flow at two tolerances: the states of the finer run, and ten times their distance to the coarser one, with the rounding
+ * floor, as an estimate of the error (not a bound). Undefined where either run did not reach every output time.
  */
 export function estimatedFlow(
   f: Derivative,
@@ -229,6 +231,16 @@ export function estimatedFlow(
     maximalSteps: options.maximalSteps * 4,
   });
   if (fine.status !== "done") return undefined;
-  const errors = fine.states.map((state, k) => state.map((x, i) => 10 * Math.abs(x - coarse.states[k][i])));
+  // Both tolerances share the rounding of the stored states, which their distance does not show: rule T1, for a run that
+  // need not contract, so that its steps' roundings add up.
+  const floors = fine.states.map((state) =>
+    roundingFloor({
+      parameters: state.length,
+      residuals: state.length,
+      scale: euclideanNormUpperBound(start) + euclideanNormUpperBound(state),
+      delta: 1 / Math.max(1, fine.steps),
+    }),
+  );
+  const errors = fine.states.map((state, k) => state.map((x, i) => 10 * Math.abs(x - coarse.states[k][i]) + floors[k]));
   return { states: fine.states, errors };
 }
