@@ -36,7 +36,7 @@ export async function compileKernels() {
 
 /** The TypeScript module that embeds the binary. */
 export function binaryModule(bytes) {
-  const lines = bytes.toString("base64").match(/.{1,110}/g);
+  const lines = bytes.toString("base64").match(/.{1,118}/g);
   return `// Written by \`npm run build:kernels\` from src/numerics/kernels/assembly/. Don't edit.
 /** The compiled kernels, base64. */
 export const kernelsBase64 =
