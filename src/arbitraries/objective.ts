@@ -165,7 +165,7 @@ function expand(
       return scaledRadius({ family, A, start, radius: 1 }, used);
     }
     case "product":
-      return product(stream, size, used, options.mirrored === true);
+      return product(stream, size, used, options.mirrored === true, (options.reach ?? 1) > 1);
     case "sphere": {
       const start = nonzero(stream, size);
       const N = norm(start);
@@ -203,9 +203,10 @@ function expand(
   }
 }
 
-function product(stream: CounterStream, size: number, used: number, mirrored: boolean): ObjectiveData {
+function product(stream: CounterStream, size: number, used: number, mirrored: boolean, isWide: boolean): ObjectiveData {
   const u = nonzero(stream, size);
-  const v = mirrored ? u.map((x) => -x + 0) : vectorOf(stream, size);
+  // Beyond the constant form, some starts opposite to each other: their flow ends in the saddle where the criterion fails.
+  const v = mirrored || (isWide && stream.chance(1, 8)) ? u.map((x) => -x + 0) : vectorOf(stream, size);
   const start = Float64Array.from([...u, ...v]);
   const N = norm(start);
   const inner = u.reduce((sum, x, i) => sum + x * v[i], 0);
@@ -311,9 +312,9 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
     const [low, high] = options.stepSizes ?? [0.25, 1];
     // 1/H there: 2 eps / H would take the search for alpha.
     const most = data.family === "sine-square" ? 1 / midOf(view.hessianBound) : midOf(view.stepSize);
-    // Now and then up to twice of what is allowed.
+    // Now and then up to four times what is allowed.
     const kind = stream.below(24);
-    const chosen = kind < 2 ? 2 * high : kind < 10 ? high : stream.uniform(low, high);
+    const chosen = kind < 2 ? stream.uniform(1, 4) * high : kind < 10 ? high : stream.uniform(low, high);
     const isWhole = options.wholeSteps === true && data.family === "least-squares" && kind >= 19;
     const whole = isWhole ? (2 * stream.uniform(0.8, 1)) / (chosen * midOf(view.hessianBound)) : most;
     const usable = whole > 0 && whole < 1e6 ? whole : 0.01;
@@ -334,7 +335,7 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
     const alpha = midOf(view.alpha);
     // Enclosing a flow without a closed form costs time: one instance in five has one, with one look, earlier.
     const isCurved = CURVED.includes(data.family);
-    const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, isCurved ? 1.5 : 4);
+    const time = (alpha > 0 ? 1 / alpha : 1) * stream.uniform(0.1, isCurved ? 1.5 : stream.chance(1, 8) ? 40 : 4);
     const last = grid(time, 16) + 2 ** -15;
     const times = isCurved ? [last] : [grid(time / 4, 16) + 2 ** -16, last];
     if (!isCurved || stream.chance(1, 5)) result = { ...result, flow: { times } };

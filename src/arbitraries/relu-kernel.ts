@@ -89,10 +89,17 @@ export function inputSets(options: InputSetOptions): ReluKernelInstances {
   return inputFamily(options, undefined);
 }
 
+/** Three antipodal pairs need six inputs. */
+const strataFor = ({ samples }: InputSetOptions): readonly Stratum[] =>
+  SET_STRATA.filter(({ name }) => name !== "dependent pairs" || samples[1] >= 6);
+
 function inputFamily(options: InputSetOptions, dataset: Dataset | undefined): ReluKernelInstances {
   return {
     model: reluKernelModel,
-    strata: dataset === undefined ? SET_STRATA : [{ name: "data", about: `rows of ${dataset.name}`, requiredShare: 1 }],
+    strata:
+      dataset === undefined
+        ? strataFor(options)
+        : [{ name: "data", about: `rows of ${dataset.name}`, requiredShare: 1 }],
     draw(key, index) {
       const stream = counterStream(key, index);
       const samples = stream.integer(...options.samples);
