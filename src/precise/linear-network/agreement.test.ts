@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { linearNetwork } from "../../arbitraries/linear-network.js";
 import { linearNetworkModel } from "../../models/linear-network/model.js";
 import type { LinearNetwork } from "../../models/linear-network/view.js";
+import { Matrix } from "../../numerics/matrix.js";
 import type { Real } from "../../numerics/real.js";
 import { Budget } from "../budget.js";
 import { ExactLinearNetwork } from "./network.js";
@@ -44,6 +45,22 @@ test("both arithmetics agree on random networks, their descents and their flows"
     if (stratum === "slow mode") continue;
     compare(`${where} flow`, a.flow.at(0).excessLoss, b.flow.at(0).excessLoss);
     compare(`${where} travelled`, a.flow.travelled(0), b.flow.travelled(0));
+  }
+});
+
+test("a flow at rest stays there, exactly", () => {
+  const zero = Matrix.fromRows([[0]]);
+  const data = {
+    X: Matrix.fromRows([[1], [0]]),
+    Y: Matrix.fromRows([[1.5], [1.5]]),
+    U: zero,
+    V: zero,
+    flow: { times: [0.0625, 0.5] },
+  };
+  const network: LinearNetwork = new ExactLinearNetwork(data, new Budget(800_000_000));
+  for (const i of [0, 1]) {
+    assert.is(network.flow.at(i).excessLoss.order(network.excessLoss), "=");
+    assert.is(network.flow.travelled(i).order(network.flow.travelled(i).arithmetic.number(0)), "=");
   }
 });
 

@@ -130,6 +130,8 @@ export class ExactFlow {
 /** How many eighths of a doubling the step may be longer for the last coefficients to stay within the precision. A proposal. */
 function room({ norms }: TaylorStep, order: number, bits: number): number {
   const last = Math.max(norms[order].magnitudeBits, norms[order - 1].magnitudeBits - 1);
+  // At rest all later coefficients are 0, and their magnitudes -Infinity.
+  if (last === Number.NEGATIVE_INFINITY) return 480;
   const spare = norms[0].magnitudeBits - bits - 5 - last;
   return Math.floor(Math.max(-480, Math.min(480, (8 * spare) / order)));
 }
