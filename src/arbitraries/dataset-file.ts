@@ -5,7 +5,6 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Dataset } from "../claims/instances.js";
 import { InputError } from "../errors.js";
-import { parseCsv } from "./csv-file.js";
 import { looksLikeIdx, parseIdx, parseIdxLabels } from "./idx-file.js";
 import { unitRows } from "./unit-rows.js";
 
@@ -45,7 +44,9 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   const name = path === "-" ? "standard input" : basename(path);
   const file = await readInput(path);
   const bytes = await unpacked(file, path);
-  const table = looksLikeIdx(bytes, name) ? await readIdx(bytes, path, options) : parseCsv(bytes, path, options.target);
+  const table = looksLikeIdx(bytes, name)
+    ? await readIdx(bytes, path, options)
+    : (await import("./csv-file.js")).parseCsv(bytes, path, options.target);
   return {
     name,
     rows: table.rows,

@@ -198,6 +198,7 @@ export function claim<Data, View, const G extends string, const T extends string
       fail(`curves[${JSON.stringify(title)}].points must be a function of the instance`);
   const necessity = (parts.necessity ?? {}) as Readonly<Record<string, Necessity>>;
   for (const key of Object.keys(necessity)) if (!(key in given)) fail(`necessity.${key} names no hypothesis`);
+  let meant: Instances<Data, View> | undefined;
   return Object.freeze({
     id: parts.id,
     title: parts.title ?? parts.id.slice(parts.id.indexOf("/") + 1).replaceAll("-", " "),
@@ -210,7 +211,11 @@ export function claim<Data, View, const G extends string, const T extends string
     revision: parts.revision ?? 1,
     quantifier: parts.quantifier ?? { kind: "always" as const },
     cost: parts.cost ?? "light",
-    instances: meantInstances(parts.instances, given),
+    // Found out when it is asked for: it takes an instance, and a program that lists claims needs none.
+    get instances() {
+      meant ??= meantInstances(parts.instances, given);
+      return meant;
+    },
     given,
     then,
     mutants,
