@@ -17,9 +17,10 @@ import { INSTANCES } from "./testing/instances.js";
 const CALLS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   outputDerivatives: [[], ["no transpose"], ["swapped factors"]],
   centralDifferenceErrors: [[], ["no pattern"], ["no inverse"]],
+  inputDerivatives: [[], ["no input pattern"], ["no skip"], ["no feedback"]],
   entry: [[1, 0]],
   equilibriumEntry: [[1, 0]],
-  featureEntry: [[0, 1]],
+  featureEntry: [[1, 0]],
   innerProduct: [[0, 1]],
   area: [[0, 2]],
   inputDistance: [[0, 1]],
@@ -36,7 +37,7 @@ const CALLS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
 
 /** Of the certificates only what conclusions are made of; hypotheses are not shown by scripts. */
 const NOT_SHOWN =
-  /^(other\.)?(flow|descent)Certificate\.|flowCurve\.|\.energy\(|^minimizer\[|^other\.(other|pair|\w*[pP]icard\w*|outputDerivatives|centralDifferenceErrors)\b/;
+  /^(other\.)?(flow|descent)Certificate\.|flowCurve\.|\.energy\(|^minimizer\[|^other\.(other|pair|\w*[pP]icard\w*|outputDerivatives|inputDerivatives|centralDifferenceErrors)\b/;
 
 interface Found {
   readonly path: string;
@@ -68,6 +69,8 @@ function* quantities(value: unknown, path: string, depth: number): Iterable<Foun
   for (const name of names) {
     const way = path === "" ? name : `${path}.${name}`;
     if (name === "constructor" || /^(design|U|V|hidden|data|state)$/.test(name) || way === "other.other") continue;
+    // A second layer is asked like the first: once is enough.
+    if (way === "other" && Reflect.get(value, "samples", value) > 1) continue;
     let member: unknown;
     try {
       member = Reflect.get(value, name, value);

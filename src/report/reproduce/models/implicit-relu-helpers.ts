@@ -1,5 +1,7 @@
+import { KERNEL_HELPERS } from "./relu-kernel.js";
+
 /** Formulas of implicit ReLU layers for stand-alone scripts; L is a layer with its equilibrium Z. */
-export const IMPLICIT_HELPERS = `
+export const IMPLICIT_HELPERS = `${KERNEL_HELPERS}
 def largest(x):
     return max([abs(a) for a in entries(x)])
 
@@ -123,7 +125,7 @@ def gradient(L, x):
 def square_sum(blocks):
     return sum([total(M * M) for M in blocks])
 
-def kernel(L, block):
+def tangent_block(L, block):
     K = layer_at(L, start(L))
     if block == 0:
         return gram(K.Z)
@@ -134,7 +136,7 @@ def kernel(L, block):
     return L.scale * L.scale * gram(input_adjoints(L, K, start(L))) * gram(L.X) if L.has_weights else 0 * gram(K.Z)
 
 def tangent_kernel(L):
-    return sum([L.trained[i] * kernel(L, i) for i in range(4)])
+    return sum([L.trained[i] * tangent_block(L, i) for i in range(4)])
 
 def loss(L, x):
     return total(residual(L, x) * residual(L, x)) / num(2)

@@ -13,6 +13,8 @@ const TABLE = tableOf([
   ["skipWeightNorm", "frobenius(L.v)", "\\|v\\|"],
   ["featureScale", "L.scale", "s"],
   ["inputSpectralNorm", "norm2(L.X)", "\\|X\\|_2"],
+  ["inputFrobeniusNorm", "frobenius(L.X)", "\\|X\\|_F"],
+  ["limitKernelLeastEigenvalue", "eigenvalues(kernel_matrix(L))[0]", "\\lambda_{\\min}(K)"],
   ["inputGramLambdaMin", "sigma_min(L.X) ** 2", "\\lambda_{\\min}(X^\\top X)"],
   ["gradientNorm", `together(gradient(L, ${X0}))`, "\\|\\nabla L\\|"],
   ["gradientSquare", `square_sum(gradient(L, ${X0}))`, "\\|\\nabla L\\|^2"],
@@ -52,7 +54,7 @@ const POINT: readonly Row[] = [
 
 /** Per sample; I stands for the index. */
 const COLUMN: readonly Row[] = [
-  ["outputs", `(residual(L, ${X0}) + L.y)[I]`, "\\hat y_{@}"],
+  ["outputs", "(L.Z.T @ L.u + L.Phi.T @ L.v)[I]", "\\hat y_{@}"],
   ["residual", `residual(L, ${X0})[I]`, "r_{@}"],
   ["patternMargins", "min(abs(preactivation(L).T[I]))", "\\min_j|N_{j@}|"],
   ["inputPatternMargins", "min(abs((L.W @ L.X).T[I]))", "\\min_j|(WX)_{j@}|"],
@@ -89,11 +91,31 @@ function derivative(kind: string, form: string, i: string): QuantityCode | undef
   return quantityCode(code.replaceAll(/\bI\b/g, i), tex.replaceAll("@", `${Number(i) + 1}`));
 }
 
+/** Q_i, or what a mistaken one is. */
+const INPUT_FORMS: Readonly<Record<string, string>> = {
+  "": "(adjoint(L, L.u, I) + L.v) * on((L.W @ L.X).T[I])",
+  implicit: "(adjoint(L, L.u, I) + L.v) * on((L.W @ L.X).T[I])",
+  "no input pattern": "(adjoint(L, L.u, I) + L.v)",
+  "no skip": "adjoint(L, L.u, I) * on((L.W @ L.X).T[I])",
+  "no feedback": "(pattern(L, I) * L.u + L.v) * on((L.W @ L.X).T[I])",
+};
+
+function inputDerivative(form: string, i: string): QuantityCode | undefined {
+  const Q = INPUT_FORMS[form];
+  if (Q === undefined) return undefined;
+  const symbol = form === "" || form === "implicit" ? "Q" : "\\tilde Q";
+  const one = Number(i) + 1;
+  return quantityCode(
+    `L.scale * dot(${Q}, (L2.W - L.W) @ L.X.T[I])`.replaceAll(/\bI\b/g, i),
+    `s\\,${symbol}_{${one}}^\\top(W'-W)x_{${one}}`,
+  );
+}
+
 function kernelQuantity(kernel: string, part: string): QuantityCode | undefined {
   const block = /^tangentKernels\.([uvAW])$/.exec(kernel)?.[1];
   const [code, tex] =
     block !== undefined
-      ? [`kernel(L, ${BLOCKS.indexOf(block)})`, `H_${block}`]
+      ? [`tangent_block(L, ${BLOCKS.indexOf(block)})`, `H_${block}`]
       : kernel === "adjointGram"
         ? ["gram(adjoints(L, L.u))", "P^\\top P"]
         : ["tangent_kernel(L)", "H"];
@@ -132,6 +154,8 @@ export function trainingQuantity(path: string): QuantityCode | undefined {
   }
   const change = /^(outputDerivatives|centralDifferenceErrors)\(([\w ]*)\)\[(\d+)\]$/.exec(path);
   if (change !== null) return derivative(change[1], change[2], change[3]);
+  const input = /^inputDerivatives\(([\w ]*)\)\[(\d+)\]$/.exec(path);
+  if (input !== null) return inputDerivative(input[1], input[2]);
   const kernel = /^(tangentKernels\.[uvAW]|tangentKernel|jacobianKernel|adjointGram)\.(.+)$/.exec(path);
   if (kernel !== null) return kernelQuantity(kernel[1], kernel[2]);
   const gradient = /^gradient(Norms)?\.([uvAW])(?:\[(\d+)\])?$/.exec(path);

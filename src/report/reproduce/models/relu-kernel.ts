@@ -1,7 +1,8 @@
 import { fieldsTex } from "../literals.js";
 import { type ModelCode, type QuantityCode, quantityCode, tableOf } from "../quantity.js";
 
-const HELPERS = `
+/** The limit kernel of the columns of N.X. */
+export const KERNEL_HELPERS = `
 def inner(N, i, j):
     return dot(N.X.T[i], N.X.T[j])
 
@@ -16,6 +17,11 @@ def kernel(N, i, j):
         return max(inner(N, i, j), 0) / num(2)
     return (area(N, i, j) + (pi() - angle(N, i, j)) * inner(N, i, j)) / (2 * pi())
 
+def kernel_matrix(N):
+    return array([[kernel(N, i, j) for j in range(len(N.X.T))] for i in range(len(N.X.T))])
+`;
+
+const HELPERS = `${KERNEL_HELPERS}
 def second_moment(N, i, j):
     if area(N, i, j) == 0:
         return num(3) / 2 * max(inner(N, i, j), 0) ** 2
@@ -31,9 +37,6 @@ def tangent(N, i, j):
 
 def tangent_matrix(N):
     return array([[tangent(N, i, j) for j in range(len(N.X.T))] for i in range(len(N.X.T))])
-
-def kernel_matrix(N):
-    return array([[kernel(N, i, j) for j in range(len(N.X.T))] for i in range(len(N.X.T))])
 
 def features(N):
     return relu(N.W @ N.X)

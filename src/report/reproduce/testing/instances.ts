@@ -50,6 +50,35 @@ export const INSTANCES: Readonly<Record<string, Record<string, Json>>> = {
     descent: { stepSize: 0.0625, steps: [2] },
     flow: { times: [0.25] },
   },
+  "implicit-relu with other weights": {
+    model: "implicit-relu",
+    gamma: 0.5,
+    A: [
+      [0.5, -0.25],
+      [0.75, 0.125],
+    ],
+    W: [
+      [1, 0.5],
+      [0.25, -1],
+    ],
+    X: [[1], [0.5]],
+    featureScale: 0.5,
+    u: [1, -0.5],
+    v: [0.25, 0.5],
+    other: {
+      gamma: 0.5,
+      A: [
+        [0.5, -0.25],
+        [0.75, 0.125],
+      ],
+      W: [
+        [1, 0.75],
+        [0.5, -1],
+      ],
+      X: [[1], [0.5]],
+      featureScale: 0.5,
+    },
+  },
   "implicit-relu with features": {
     model: "implicit-relu",
     gamma: 1,
