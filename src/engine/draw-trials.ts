@@ -29,16 +29,18 @@ const LARGEST_BATCH = 4096;
 /**
  * Runs the trials 0 … trials - 1, several batches at once where the runner can, and merges in index order. The outcome
  * is the same for every split: batches are pure, the merge is associative, and the end by `violations` is an index (a
- * batch that ran past it, not knowing of those before it, is run again with what is left). Aborting ends with the trials merged so far.
+ * batch that ran past it, not knowing of those before it, is run again with what is left). Aborting ends with the trials
+ * merged so far. What has `begun` already, from trial 0 on, is gone on with.
  */
 export async function drawTrials<S extends StopSignal>(
   runner: TrialRunner<S>,
   range: TrialRange,
   signal: S | undefined,
   merged: (outcome: BatchOutcome) => void = () => {},
+  begun: BatchOutcome = emptyOutcome(0),
 ): Promise<BatchOutcome> {
-  let outcome = emptyOutcome(0);
-  let issued = 0;
+  let outcome = begun;
+  let issued = begun.to;
   let size = FIRST_BATCH;
   const { claim, revision, mutant, seed } = range;
   /** A batch may run as far as would be right if the batches still under way found nothing. */

@@ -89,7 +89,7 @@ test("mutants of a claimed failure probability die by the binomial test", async 
   const record = await mutate({ then: sums(0.1) }, { ...parts, quantifier: { ...quantifier, failure: 0.5 } });
   assert.is(record.status, "killed");
   assert.is(record.trials, 38, "at the first look");
-  assert.equal([record.probability?.tests, record.probability?.groups.length], [12, 3]);
+  assert.equal([record.probability?.tests, record.probability?.groups.length], [15, 3]);
 });
 
 test("a stop before the budget leaves a mutant not run: only its budget shows that it survives", async () => {

@@ -146,7 +146,7 @@ export async function runMutant<S extends StopSignal>(
 }
 
 /** Shares of the budget after which a mutant's failure bound is tested. */
-const LOOKS = [1 / 8, 1 / 4, 1 / 2, 1];
+const LOOKS = [1 / 32, 1 / 8, 1 / 4, 1 / 2, 1];
 
 /**
  * Tests a mutant's claimed failure probability on growing parts of its budget: most die early, and every failure costs a
@@ -164,7 +164,7 @@ async function testInLooks<S extends StopSignal>(
   for (const share of LOOKS) {
     const trials = Math.ceil(share * range.trials);
     const limits = { violations: Number.MAX_SAFE_INTEGER, errors: KEPT_ERRORS };
-    outcome = await drawTrials(runner, { ...range, ...limits, trials }, stop);
+    outcome = await drawTrials(runner, { ...range, ...limits, trials }, stop, () => {}, outcome);
     probability = probabilityRecord(outcome, LOOKS.length * strata);
     const ended = outcome.counts.drawn < trials || outcome.counts.error > 0;
     if (ended || probability.groups.some(({ verdict }) => verdict === "exceeded")) break;
