@@ -48,11 +48,12 @@ const isInside = (layer: ImplicitLayer): boolean => {
 /**
  * A curve with |z' + g(z)| <= d |g(z)| in the place of the flow: its loss decays at (1 - d) times the rate, its path is no longer
  * than R (1 + d)/(1 - d), sigma_n(Z) stays above c alpha_0 - under conditions that are as much stronger. Where no such curve is
- * known, what this says of the derivative at 0.
+ * known, what the theorem says of the derivative at 0.
  */
-export const alongCurve = (layer: ImplicitLayer, rate: Real): readonly Inequality[] => {
+export const alongCurve = (layer: ImplicitLayer, factor: number): readonly Inequality[] => {
   const { states: curve, certificate } = layer.flowCurve;
-  if (curve.length === 0 || certificate.applies !== true) return decaysAtStart(layer, rate);
+  if (curve.length === 0 || certificate.applies !== true) return decaysAtStart(layer, layer.flowCertificate.rate);
+  const rate = factor === 1 ? certificate.rate : times(factor, certificate.rate);
   return curve.flatMap((state) => [
     atMost(state.loss, times(exponential(negate(times(rate, state.time))), layer.loss), at(state)),
     atMost(state.displacement, certificate.radius, "path"),
@@ -101,7 +102,7 @@ export const then = {
     states(layer).map((state) => atMost(state.displacement, layer.flowCertificate.radius)),
   gram: (layer: ImplicitLayer) => states(layer).map((state) => atMost(floor(layer), state.leastSingularValue)),
   rate: (layer: ImplicitLayer) => decays(layer, layer.flowCertificate.rate),
-  curve: (layer: ImplicitLayer) => alongCurve(layer, layer.flowCurve.certificate.rate),
+  curve: (layer: ImplicitLayer) => alongCurve(layer, 1),
   pointwise: (layer: ImplicitLayer) => pointwise(layer, floor(layer), layer.flowCertificate.rate),
 };
 
@@ -156,7 +157,25 @@ export const twoScales = (times: number[]): object => ({
   flow: { times },
 });
 
+/** One unit, u, A and W trained: no closed form is known. */
+const feedback = (times: number[]): object => ({
+  model: "implicit-relu",
+  gamma: 0.5,
+  A: [[0.25]],
+  W: [[1]],
+  X: [[1]],
+  u: [0.125],
+  y: [0.25],
+  trained: ["u", "A", "W"],
+  flow: { times },
+});
+
 export const mutants = {
+  curveRate: {
+    statement: "curves of small defect decay at four times the rate",
+    then: { curve: (layer: ImplicitLayer) => alongCurve(layer, 4) },
+    witnesses: [feedback([1])],
+  },
   rateWithoutC: {
     statement: "the rate with c = 1: ||r(t)||^2 <= e^{-2 lambda_0 t} ||r_0||^2",
     then: { rate: (layer: ImplicitLayer) => decays(layer, times(2, layer.flowCertificate.lambda0)) },

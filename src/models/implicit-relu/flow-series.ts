@@ -44,7 +44,7 @@ export interface FlowSeries {
   /** P diag(r) and F o (P + v) diag(r) */
   readonly weightedAdjoints: Coefficients;
   readonly weightedInputs: Coefficients;
-  /** E o (gamma A P^T ... ) - P and N' - N: what is left of the two equations, as computed */
+  /** E o (u + gamma A^T P) - P and E o N - Z, as computed: what solving the two equations left */
   readonly adjointGaps: Coefficients;
   readonly stateGaps: Coefficients;
 }
@@ -89,14 +89,14 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
       if (k === 0) phi.set(setting.frozenFeatures);
     } else {
       const image = new Float64Array(size);
-      if (k < blocks.W.length) addProduct(image, blocks.W[k], X, m, d, n, 1);
+      if (k < blocks.W.length) addProduct(image, blocks.W[k], X, m, d, n);
       images.push(image);
       for (let e = 0; e < size; e++) phi[e] = pattern.inputs[e] === 1 ? s * image[e] : 0;
     }
     features.push(phi);
     // Z_k = K b, b = Phi_k + gamma sum_{j >= 1} A_j Z_{k-j}
     const b = new Float64Array(size);
-    for (let j = 1; j < blocks.A.length && j <= k; j++) addProduct(b, blocks.A[j], states[k - j], m, m, n, 1);
+    for (let j = 1; j < blocks.A.length && j <= k; j++) addProduct(b, blocks.A[j], states[k - j], m, m, n);
     for (let e = 0; e < size; e++) b[e] = phi[e] + gamma * b[e];
     const z = new Float64Array(size);
     const c = new Float64Array(size);
@@ -109,7 +109,7 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
     adjoints.push(p);
     // N_k, and what is left of both equations
     const N = new Float64Array(size);
-    addProduct(N, point.A, z, m, m, n, 1);
+    addProduct(N, point.A, z, m, m, n);
     const gap = new Float64Array(size);
     const q = new Float64Array(size);
     addTransposedProduct(q, point.A, p, m, n);
@@ -150,13 +150,13 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
     if (has("v")) blocks.v.push(rowSums(features, residual, k, m, n, factor));
     if (has("A")) {
       const next = new Float64Array(m * m);
-      for (let j = 0; j <= k; j++) addProductTransposed(next, weightedAdjoints[j], states[k - j], m, n, m, 1);
+      for (let j = 0; j <= k; j++) addProductTransposed(next, weightedAdjoints[j], states[k - j], m, n, m);
       for (let e = 0; e < next.length; e++) next[e] *= gamma * factor;
       blocks.A.push(next);
     }
     if (has("W")) {
       const next = new Float64Array(m * d);
-      addProductTransposed(next, qr, X, m, n, d, 1);
+      addProductTransposed(next, qr, X, m, n, d);
       for (let e = 0; e < next.length; e++) next[e] *= s * factor;
       blocks.W.push(next);
     }
@@ -251,7 +251,7 @@ function applyInverses(
   }
 }
 
-/** target (rows x columns) += factor A B, A rows x inner */
+/** target (rows x columns) += A B, A rows x inner */
 function addProduct(
   target: Float64Array,
   A: Float64Array,
@@ -259,11 +259,10 @@ function addProduct(
   rows: number,
   inner: number,
   columns: number,
-  factor: number,
 ): void {
   for (let j = 0; j < rows; j++)
     for (let l = 0; l < inner; l++) {
-      const a = factor * A[j * inner + l];
+      const a = A[j * inner + l];
       if (a !== 0) for (let i = 0; i < columns; i++) target[j * columns + i] += a * B[l * columns + i];
     }
 }
@@ -277,7 +276,7 @@ function addTransposedProduct(target: Float64Array, A: Float64Array, B: Float64A
     }
 }
 
-/** target (rows x columns) += factor A B^T, A rows x n, B columns x n */
+/** target (rows x columns) += A B^T, A rows x n, B columns x n */
 function addProductTransposed(
   target: Float64Array,
   A: Float64Array,
@@ -285,13 +284,12 @@ function addProductTransposed(
   rows: number,
   n: number,
   columns: number,
-  factor: number,
 ): void {
   for (let j = 0; j < rows; j++)
     for (let l = 0; l < columns; l++) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += A[j * n + i] * B[l * n + i];
-      target[j * columns + l] += factor * sum;
+      target[j * columns + l] += sum;
     }
 }
 
