@@ -87,7 +87,8 @@ function commandOf(engine, work, size) {
     case "lemmacheck, all cores":
       return size === "large" ? null : own(work, size, n.lemmacheck, steps);
     case "lemmacheck, uncertified":
-      return size === "large" ? null : own(work, size, n.lemmacheck, [...steps, "--uncertified"]);
+      // The work imbalance rests on an integrator's estimated error: it has no certificates to leave out.
+      return size === "large" || work === "imbalance" ? null : own(work, size, n.lemmacheck, [...steps, "--uncertified"]);
     case "lemmacheck with OpenBLAS":
       return n.blas && hasBlas() ? { ...own(work, size, n.blas, steps), environment: { LEMMACHECK_BENCH_BLAS: "1" } } : null;
     case "NumPy":
