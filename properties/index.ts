@@ -6,6 +6,7 @@ import flowCriterion from "./chatterjee-2022/flow-criterion.js";
 import flowIntegralCriterion from "./chatterjee-2022/flow-integral-criterion.js";
 import gaussNewtonCriterion from "./chatterjee-2022/gauss-newton-criterion.js";
 import integralCriterionSharp from "./chatterjee-2022/integral-criterion-sharp.js";
+import outputWeightThreshold from "./chatterjee-2022/output-weight-threshold.js";
 import perturbedFlow from "./chatterjee-2022/perturbed-flow.js";
 import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
 import positiveInitConverges from "./chatterjee-2022/positive-init-converges.js";
@@ -95,6 +96,7 @@ export const claims: readonly AnyClaim[] = [
   stepWithoutGradientBound,
   firstLayerPl,
   positiveInitAlpha,
+  outputWeightThreshold,
   positiveInitConverges,
   perronFrobenius,
   pMatrix,

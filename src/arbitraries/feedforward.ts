@@ -17,6 +17,8 @@ export interface FeedforwardOptions {
   readonly anySigns?: boolean;
   /** W_1 = 0 and targets within the criterion 4 S < r^2 alpha. */
   readonly criterion?: boolean;
+  /** The least and greatest part of the criterion that these targets use up; [0.05, 0.98] where left out. */
+  readonly usedPart?: readonly [number, number];
   /** Instances carry further weights in the ball. */
   readonly point?: boolean;
   /** Instances carry a descent of this many steps with step sizes up to 2 eps / H. */
@@ -69,7 +71,8 @@ export function feedforward(options: FeedforwardOptions = {}): FeedforwardInstan
       const { name, activation } = stream.pick(ACTIVATIONS);
       const layers = stream.integer(...depth);
       // Now and then more samples than inputs: X is dependent, and no criterion can hold.
-      const isDependent = options.criterion === true && samples[1] >= 2 && stream.chance(1, 14);
+      const isDependent =
+        options.criterion === true && options.usedPart === undefined && samples[1] >= 2 && stream.chance(1, 14);
       const n = isDependent ? 2 : stream.integer(...samples);
       const d = isDependent ? 1 : n + stream.below(2);
       const X = filledMatrix(n, d, (i, j) => grid(stream.uniform(-0.5, 0.5), 6) + (i === j || isDependent ? 1 : 0));
@@ -80,7 +83,7 @@ export function feedforward(options: FeedforwardOptions = {}): FeedforwardInstan
         ? Float64Array.of(0.25, -0.25)
         : Float64Array.from({ length: n }, () => grid(stream.uniform(-2, 2), 6));
       const base: FeedforwardData = { X, y, weights, activation, radius };
-      const scaled = options.criterion === true ? withinCriterion(stream, base) : base;
+      const scaled = options.criterion === true ? withinCriterion(stream, base, options.usedPart) : base;
       return { data: withRuns(stream, scaled, options), stratum: `${name}, ${layers} layers` };
     },
   });
@@ -110,9 +113,17 @@ function drawWeights(
 }
 
 /** Targets such that a part of 4 S < r^2 alpha is used up; S = |y|^2 for W_1 = 0. Now and then too much. */
-function withinCriterion(stream: CounterStream, data: FeedforwardData): FeedforwardData {
+function withinCriterion(
+  stream: CounterStream,
+  data: FeedforwardData,
+  usedPart: readonly [number, number] | undefined,
+): FeedforwardData {
   const { view } = feedforwardModel.view(data);
-  const part = stream.chance(1, 16) ? stream.uniform(1.05, 1.5) : stream.uniform(0.05, 0.98);
+  // A narrow range leaves the edge to a few.
+  const range = usedPart === undefined || stream.chance(1, 16) ? ([0.05, 0.98] as const) : usedPart;
+  const part = stream.chance(1, 16)
+    ? stream.uniform(1.02, usedPart === undefined ? 1.5 : 1.25)
+    : stream.uniform(...range);
   const wanted = (part * data.radius * Math.sqrt(midOf(view.alpha))) / 2;
   const size = midOf(view.targetNorm);
   if (!(size > 0 && wanted > 0)) return data;

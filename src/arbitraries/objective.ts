@@ -310,8 +310,8 @@ function withRuns(stream: CounterStream, data: ObjectiveData, options: Objective
   }
   if (options.descentSteps !== undefined) {
     const [low, high] = options.stepSizes ?? [0.25, 1];
-    // 1/H there: 2 eps / H would take the search for alpha.
-    const most = data.family === "sine-square" ? 1 / midOf(view.hessianBound) : midOf(view.stepSize);
+    // Where only x^2 + a sin^2 x for one a is wanted, 1/H: 2 eps / H would take the search for alpha.
+    const most = options.amplitude === undefined ? midOf(view.stepSize) : 1 / midOf(view.hessianBound);
     // Now and then up to four times what is allowed.
     const kind = stream.below(24);
     const chosen = kind < 2 ? stream.uniform(1, 4) * high : kind < 10 ? high : stream.uniform(low, high);
