@@ -8,7 +8,7 @@ import { lengthened } from "../step-length.js";
 import type { ExactFamily } from "./family.js";
 import { real } from "./ring.js";
 
-const MAX_STEPS = 1200;
+const MAX_STEPS = 600;
 /** Runs are made at these precisions; each serves enclosures of so many bits, the last one all. */
 const RUNS = [
   { serves: 64, bits: 84 },
