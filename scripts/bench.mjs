@@ -53,7 +53,9 @@ say(
   `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0].model}), load ${loadavg()[0].toFixed(1)} at the start; ` +
     `figures by ${values.clock === "cpu" ? "CPU time, since the machine was busy" : "wall-clock time"}.\n`,
 );
-say("Cases a second, one thread unless said otherwise; in brackets how many times as fast the first column is. All cores: by the wall clock, and as a multiple of one thread.\n");
+say(
+  "Cases a second, one thread unless said otherwise; in brackets how many times as fast the first column is. All cores: by the wall clock, and as a multiple of one thread.\n",
+);
 say(row(["work", "size", ...engines]));
 say(rule(2, engines.length));
 const reached = [];
