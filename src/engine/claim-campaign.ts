@@ -3,6 +3,7 @@ import type { Json } from "../claims/model.js";
 import type { Evidence } from "../numerics/real.js";
 import type { ClaimProgress, Finding, ReplayResult } from "./api.js";
 import type { CampaignContext } from "./campaign.js";
+import { INSTANCE_ONLY } from "./confirm.js";
 import { isSetAside, type StoredCounterexample } from "./corpus.js";
 import { drawTrials } from "./draw-trials.js";
 import { messageOf } from "./evaluate.js";
@@ -211,7 +212,7 @@ export class ClaimCampaign {
     const { verdict } = judgeInstance(this.#claim, data, this.#context.precise);
     if (verdict === "violated") return true;
     this.#isErratic = true;
-    const reason = `${conclusion} was violated, but the instance ${verdict === "holds" ? "holds" : `is ${verdict}`} when it is judged again: a claim's functions may look at the instance only, not at the clock, at chance or at earlier calls`;
+    const reason = `${conclusion} was violated, but the instance ${verdict === "holds" ? "holds" : `is ${verdict}`} when it is judged again: ${INSTANCE_ONLY}`;
     this.#errors.push({ index: found.index, source: "trial", stratum, part: conclusion, reason, instance });
     return false;
   }

@@ -7,6 +7,10 @@ import type { LadderJudgement } from "./ladder.js";
 import type { NamedStatement, PreparedClaim } from "./prepared.js";
 import type { Confirmation } from "./run-record.js";
 
+/** The hint where a claim answers differently when it is asked again. */
+export const INSTANCE_ONLY =
+  "a claim's functions may look at the instance only, not at the clock, at chance or at earlier calls";
+
 type Confirmed = Pick<LadderJudgement, "verdict" | "confirmation" | "margin" | "reason" | "evidence" | "part" | "tie">;
 
 /**
@@ -20,6 +24,7 @@ export function confirm(
   float64: ReadonlyMap<Statement<unknown>, Judgement>,
   second: Rung<unknown> | undefined,
   failure: string | null,
+  again: (statement: Statement<unknown>) => Judgement | undefined = () => undefined,
 ): Confirmed {
   const undecided = (part: string, reason: string, tie = false): Confirmed => ({
     ...UNCONFIRMED,
@@ -69,7 +74,17 @@ export function confirm(
 
   function denied(part: NamedStatement, judgement: Judgement, verdict: "vacuous" | "holds"): Confirmed {
     const said = float64.get(part.statement);
-    if (said?.evidence === "exact" || said?.evidence === "certified")
+    if (said?.evidence === "exact" || said?.evidence === "certified") {
+      const repeated = again(part.statement)?.verdict ?? said.verdict;
+      if (repeated !== said.verdict)
+        return {
+          ...UNCONFIRMED,
+          verdict: "error",
+          evidence: evaluation.evidence,
+          part: part.name,
+          tie: false,
+          reason: `${part.name} is ${said.verdict} at first, ${repeated} when it is judged again: ${INSTANCE_ONLY}`,
+        };
       return {
         ...UNCONFIRMED,
         verdict: "error",
@@ -78,6 +93,7 @@ export function confirm(
         tie: false,
         reason: `the two arithmetics disagree on ${part.name}: float64 says ${said.verdict} with a certificate, ${second?.arithmetic.name} says ${judgement.verdict}; a defect of lemmacheck, please report it with this instance`,
       };
+    }
     // float64 had only estimated its error there, so the second arithmetic has the last word.
     const last = verdict === "vacuous" ? "vacuous" : "undecided";
     const reason = `${second?.arithmetic.name} says that ${part.name} is ${judgement.verdict}, against float64's estimate`;

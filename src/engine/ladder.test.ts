@@ -67,6 +67,14 @@ test("a violation carries its confirmation: arithmetic, digits, both sides, conc
   assert.ok(Math.abs((result.margin as number) - 1 / 3) < 1e-12);
 });
 
+test("a claim that answers differently when it is asked again is told from a disagreement of the arithmetics", () => {
+  let calls = 0;
+  const moody = { then: { bound: (toy: ToyView) => atMost(toy.sum, ++calls === 1 ? -9 : 9) } };
+  const result = judge(moody, { values: [1, 2], blur: 0 });
+  assert.is(result.verdict, "error");
+  assert.match(result.reason ?? "", /^bound is violated at first, holds when it is judged again: .* the instance only/);
+});
+
 test("a violation that the second arithmetic cannot decide stays undecided", () => {
   const murky = { values: [1, 2], blur: 0.25, murky: true };
   assert.is(judge(sumAtMost(2), murky).verdict, "violated", "decided in spite of the blur");

@@ -83,7 +83,11 @@ export function judgeInstance(
       case "undecided":
         return outcome({ reason: ladder.failure ?? undecidedReason(evaluation) });
       case "violated":
-        return outcome(confirm(claim, evaluation, ladder.float64Judgements, ladder.second(), ladder.failure));
+        return outcome(
+          confirm(claim, evaluation, ladder.float64Judgements, ladder.second(), ladder.failure, (statement) =>
+            ladder.again(statement),
+          ),
+        );
     }
   }
 }
@@ -138,6 +142,16 @@ class Ladder {
       // Whatever the second arithmetic cannot do leaves the part as undecided as it was (law 1).
       this.failure = `the second arithmetic failed: ${messageOf(error)}`;
       return { ...left, reason: "uncertified" };
+    }
+  }
+
+  /** What float64 says when it is asked once more, of the instance seen anew; undefined where that throws. */
+  again(statement: Statement<unknown>): Judgement | undefined {
+    try {
+      const { view, arithmetic } = this.#claim.model.view(this.#data);
+      return judgeAll(statement(view), arithmetic);
+    } catch {
+      return undefined;
     }
   }
 
