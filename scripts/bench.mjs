@@ -128,12 +128,14 @@ for (const size of sizes) say(row([size, ...engines.map((engine) => number(peak(
 
 if (!values["works-only"]) for (const line of await commandTables({ quick: values.quick })) say(line);
 for (const line of missing) say(`\nMissing: ${line}`);
+// The command as it can be repeated, without where its output went.
+const words = process.argv
+  .slice(2)
+  .join(" ")
+  .replace(/--(out|write)[ =]\S+ ?/g, "")
+  .trim();
 say(
-  `\nMeasured in ${Math.round((performance.now() - started) / 1000)} s by \`npm run bench${process.argv
-    .slice(2)
-    .map((word) => ` ${word}`)
-    .join("")
-    .replace(/^ /, " -- ")}\`.`,
+  `\nMeasured in ${Math.round((performance.now() - started) / 1000)} s by \`npm run bench${words && ` -- ${words}`}\`.`,
 );
 
 mkdirSync(values.out, { recursive: true });
