@@ -1,7 +1,9 @@
+import { triangularFactor } from "../../arbitraries/dataset-training.js";
 import type { Dataset } from "../../claims/instances.js";
 import { descentCertificate, flowCertificate } from "../../models/implicit-relu/certificates.js";
 import { Ball } from "../../numerics/ball.js";
 import { kernels } from "../../numerics/kernels/index.js";
+import { Matrix } from "../../numerics/matrix.js";
 import type { CounterStream } from "../../numerics/random.js";
 
 /**
@@ -42,7 +44,10 @@ export function sphere(dimension: { readonly perSample: number } | { readonly fi
   };
 }
 
-/** Different rows of a data set, at random. */
+/**
+ * Different rows of a data set, at random; many columns in an orthonormal basis of the rows' span, in which Gaussian weights
+ * have the same distribution.
+ */
 export function rowsOf(dataset: Dataset): InputSource {
   return {
     text: `rows of ${dataset.name}`,
@@ -54,6 +59,7 @@ export function rowsOf(dataset: Dataset): InputSource {
       const X = new Float64Array(d * samples);
       for (let j = 0; j < samples; j++)
         for (let i = 0; i < d; i++) X[i * samples + j] = dataset.values[rows[j % rows.length] * d + i];
+      if (d > samples) return { dimension: samples, X: triangularFactor(new Matrix(d, samples, X)).data };
       return { dimension: d, X };
     },
   };
