@@ -154,6 +154,7 @@ test("the ids are those that the documentation promises", () => {
       "min-2021/gaussian-imbalance",
       "min-2021/width-min-norm",
       "chatterjee-2022/flow-criterion",
+      "chatterjee-2022/perturbed-flow",
       "chatterjee-2022/flow-integral-criterion",
       "chatterjee-2022/integral-criterion-sharp",
       "chatterjee-2022/gauss-newton-criterion",
