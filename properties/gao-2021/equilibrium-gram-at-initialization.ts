@@ -66,9 +66,8 @@ export default claim({
   },
   necessity: {
     contraction: {
-      breaks: "gamma A = 1, phi = 1: z = z + 1 has no solution",
-      meaningless: true,
-      witnesses: [{ model: "implicit-relu", gamma: 1, A: [[1]], W: [[1]], X: [[1]] }],
+      breaks: "gamma A = -3, phi = 1: z = 1/4, and q/(1 - q) is negative, so that the bound is (1/2 + 3/2)^2",
+      witnesses: [{ model: "implicit-relu", gamma: 1, A: [[-3]], W: [[1]], X: [[1]], equilibrium: [[0.25]] }],
     },
   },
   mutants: {

@@ -158,8 +158,8 @@ function sourceOf(layer: LayerTraining): CertificateSource {
 function descentOf(stream: CounterStream, source: CertificateSource, steps: readonly [number, number]) {
   const largest = descentCertificate(source, null).stepSizeMax as Ball;
   const most = largest.known && largest.lower() > 0 ? largest.lower() : 2 ** -6;
-  // One in ten is longer than the theorem allows: as long as plausible but false bounds do, or anything up to 3/Lambda.
-  const share = stream.chance(1, 10)
+  // One in sixteen is longer than the theorem allows: as long as plausible but false bounds do, or anything up to 3/Lambda.
+  const share = stream.chance(1, 16)
     ? longStep(stream, source, most)
     : stream.chance(1, 2)
       ? 1 - 2 ** -30
@@ -231,7 +231,8 @@ function ballReach(stream: CounterStream, source: CertificateSource, { theorem }
  * preactivation from 0: half of the time just below it, else anywhere up to 1.5 times it; far below for a direction.
  */
 function patternReach(stream: CounterStream, layer: LayerTraining, { moved }: TrainedFamily) {
-  if (moved === "inputs") return { A: 0, W: inputReach(layer) * stream.pick([0.9, 0.9, 2 ** -3, 2 ** -7, 2 ** 4]) };
+  if (moved === "inputs")
+    return { A: 0, W: inputReach(layer) * stream.pick([0.9, 0.9, 0.9, 2 ** -3, 2 ** -3, 2 ** -7, 2 ** -7, 2 ** 4]) };
   const near = (moved === "direction" ? [0.9, 2 ** -4, 2 ** -7] : [0.999, 0.999, stream.uniform(0, 1.5)]) as number[];
   const share = stream.pick(near);
   const ofA = moved === "direction" ? 1 : stream.pick([0, 0.5, 1]);
