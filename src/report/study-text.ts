@@ -19,6 +19,19 @@ export interface WidthStudyDocument extends WidthStudyResult {
   readonly statements: readonly JudgedScaling[];
 }
 
+/**
+ * The exponent with its interval, in words; what too few replicates leave unknown (null in JSON) is said to be so, never
+ * written as a number.
+ */
+export function exponentText({ mean, lower, upper, confidence }: WidthStudyDocument["exponent"]): string {
+  if (!Number.isFinite(mean)) return "unknown (no replicate was finished)";
+  const interval =
+    Number.isFinite(lower) && Number.isFinite(upper)
+      ? `${lower.toFixed(3)} to ${upper.toFixed(3)}`
+      : "unknown (one replicate)";
+  return `${mean.toFixed(3)}, ${100 * confidence} % interval ${interval}`;
+}
+
 const OUTCOME_COLOUR = { consistent: "green", inconsistent: "red", undecided: "yellow" } as const;
 
 /** Least widths by replicate, the exponent, and what it says of the claim and of each mutant. */
@@ -33,7 +46,6 @@ export function renderWidthStudy(document: WidthStudyDocument, width: number, pa
     ...widths.map((found) => count(found.width)),
     slope.toFixed(3),
   ]);
-  const { mean, lower, upper, confidence } = document.exponent;
   return [
     `${paint.bold(document.claim)}: least width m* at which the event has frequency 1/2`,
     wrap(`event: ${document.eventText}`, width, "  "),
@@ -45,7 +57,7 @@ export function renderWidthStudy(document: WidthStudyDocument, width: number, pa
     "",
     renderTable(headings, rows),
     "",
-    `exponent of m* in n: ${mean.toFixed(3)}, ${100 * confidence} % interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`,
+    `exponent of m* in n: ${exponentText(document.exponent)}`,
     ...document.statements.flatMap(({ mutant, statement, outcome, reason }) => [
       `${paint[OUTCOME_COLOUR[outcome]](outcome)}: ${mutant === null ? statement : `${statement} (mutant ${mutant})`}`,
       wrap(reason, width, "  "),

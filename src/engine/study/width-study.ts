@@ -200,9 +200,9 @@ export function judgeScaling(
 ): StudyVerdict {
   const { mean, lower, upper, halfWidth } = result.exponent;
   const { exponent } = statement;
-  const figures = `exponent ${figure(mean)}, 95 % interval ${figure(lower)} to ${figure(upper)}`;
   if (result.interrupted || !Number.isFinite(halfWidth))
     return { outcome: "undecided", reason: `too few replicates (${result.replicates.length})` };
+  const figures = `exponent ${figure(mean)}, 95 % interval ${figure(lower)} to ${figure(upper)}`;
   if (statement.kind === "suffices") {
     if (lower > exponent + LINEAR_SLACK)
       return { outcome: "inconsistent", reason: `${figures}: all of it above ${figure(exponent + LINEAR_SLACK)}` };

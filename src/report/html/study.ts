@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { Phase, PhaseDiagram } from "../../engine/study/phase-diagram.js";
 import { isPhaseDiagram, type StudyDocument } from "../study/read-studies.js";
-import type { WidthStudyDocument } from "../study-text.js";
+import { exponentText, type WidthStudyDocument } from "../study-text.js";
 import { escapeHtml, isolate } from "./escape.js";
 import { formatCount, formatNumber } from "./format.js";
 import { box, round, svg } from "./svg.js";
@@ -117,14 +117,13 @@ export function phaseDiagramPlot(diagram: PhaseDiagram): string {
 }
 
 function scaling(study: WidthStudyDocument): string {
-  const { mean, lower, upper, confidence } = study.exponent;
   const rows = study.statements
     .slice(0, 20)
     .map(
       ({ mutant, statement, outcome, reason }) =>
         `<tr><td>${OUTCOME[outcome] ?? escapeHtml(outcome, 40)}</td><td>${isolate(statement)}${mutant === null ? "" : ` <span class="soft">(mutant ${isolate(mutant)})</span>`}</td><td>${isolate(reason)}</td></tr>`,
     );
-  return `<h4>Study: least width at which the event has frequency 1/2</h4><p>Event: ${isolate(study.eventText)}. <span class="soft">Inputs: ${isolate(study.inputs)}; ${formatCount(study.trials)} trials a width; seed ${study.seed}; evidence float64.</span></p><p>Exponent of m* in n: ${formatNumber(mean, 4)}, ${formatNumber(100 * confidence, 3)} % interval ${formatNumber(lower, 4)} to ${formatNumber(upper, 4)}.</p><div class="scroll" tabindex="0">${scalingPlot(study)}</div><div class="scroll" tabindex="0"><table><thead><tr><th>outcome</th><th>statement</th><th>why</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<h4>Study: least width at which the event has frequency 1/2</h4><p>Event: ${isolate(study.eventText)}. <span class="soft">Inputs: ${isolate(study.inputs)}; ${formatCount(study.trials)} trials a width; seed ${study.seed}; evidence float64.</span></p><p>Exponent of m* in n: ${exponentText(study.exponent)}.</p><div class="scroll" tabindex="0">${scalingPlot(study)}</div><div class="scroll" tabindex="0"><table><thead><tr><th>outcome</th><th>statement</th><th>why</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function phases(diagram: PhaseDiagram): string {
