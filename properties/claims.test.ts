@@ -164,6 +164,7 @@ test("the ids are those that the documentation promises", () => {
       "chatterjee-2022/first-layer-pl",
       "chatterjee-2022/positive-init-alpha",
       "chatterjee-2022/output-weight-threshold",
+      "chatterjee-2022/least-output-weight-threshold",
       "chatterjee-2022/positive-init-converges",
       "extended/perron-frobenius",
       "extended/p-matrix",

@@ -6,6 +6,7 @@ import flowCriterion from "./chatterjee-2022/flow-criterion.js";
 import flowIntegralCriterion from "./chatterjee-2022/flow-integral-criterion.js";
 import gaussNewtonCriterion from "./chatterjee-2022/gauss-newton-criterion.js";
 import integralCriterionSharp from "./chatterjee-2022/integral-criterion-sharp.js";
+import leastOutputWeightThreshold from "./chatterjee-2022/least-output-weight-threshold.js";
 import outputWeightThreshold from "./chatterjee-2022/output-weight-threshold.js";
 import perturbedFlow from "./chatterjee-2022/perturbed-flow.js";
 import positiveInitAlpha from "./chatterjee-2022/positive-init-alpha.js";
@@ -97,6 +98,7 @@ export const claims: readonly AnyClaim[] = [
   firstLayerPl,
   positiveInitAlpha,
   outputWeightThreshold,
+  leastOutputWeightThreshold,
   positiveInitConverges,
   perronFrobenius,
   pMatrix,

@@ -37,6 +37,7 @@ export const feedforwardModel: Model<FeedforwardData, Feedforward> = {
         delta: ifMet(view.delta),
         positivityMargin: ballJson(view.positivityMargin),
         outputWeightThreshold: ballJson(view.outputWeightThreshold),
+        leastOutputWeightThreshold: ballJson(view.leastOutputWeightThreshold),
         ...(trajectory.length === 0 ? {} : { trajectory }),
       },
     };

@@ -7,6 +7,8 @@ import { seededStream } from "../../numerics/random.js";
 import { parseInstance } from "../index.js";
 import { float64Algebra } from "../objective/float64-algebra.js";
 import { activationIn } from "./activation.js";
+import type { FeedforwardData } from "./data.js";
+import { FeedforwardIn } from "./network.js";
 
 const big = create(all, { number: "BigNumber", precision: 60 });
 
@@ -78,6 +80,39 @@ test("the example with softplus0 and three layers", () => {
 test("weights above that are below the radius give alpha = 0 in three layers", () => {
   const q = inspected({ X: [[1]], y: [1], weights: [[[0]], [[0.25]], [[4]]], activation: "tanh", radius: 0.5 });
   assert.equal(q.alpha, { mid: 0, rad: 0 });
+});
+
+/** Minima and maxima over r by mpmath, 30 digits, nested grids; kills a slope, norm or count in A*(r), and cells' ends swapped. */
+test("the least threshold and the largest level over all radii", () => {
+  const zero = [
+    [0, 0],
+    [0, 0],
+  ];
+  const W2 = [
+    [1, 1.5],
+    [1.25, 1],
+  ];
+  const cases = [
+    ["tanh", [zero, [[6, 8]]], 5.183460414867329, 34.00279079150751],
+    ["atan", [zero, [[6, 8]]], 4.863028633397142, 40.790366270721066],
+    [{ leakySoftplus0: 0.25 }, [zero, [[6, 8]]], 4.765260767921227, 97.61468395601341],
+    ["softplus0", [zero, W2, [[40, 50]]], 24.719459798765847, 41.2170989477045],
+  ] as const;
+  for (const [activation, weights, threshold, level] of cases) {
+    const X = [
+      [1, 0],
+      [0.5, 1],
+    ];
+    const { data } = parseInstance({ model: "feedforward", X, y: [1, -1], weights, activation, radius: 0.5 } as Json);
+    const view = new FeedforwardIn(float64Algebra, data as FeedforwardData);
+    for (const [found, truth] of [
+      [view.leastOutputWeightThreshold.toBall(), threshold],
+      [view.largestCriterionLevel.toBall(), level],
+    ] as const) {
+      assert.ok(Math.abs(found.mid - truth) <= found.rad * (1 + 1e-12), `${truth} is not ${found.mid} ± ${found.rad}`);
+      assert.ok(found.rad <= 2 ** -9 * truth, `${found.mid} ± ${found.rad} is wide`);
+    }
+  }
 });
 
 test("activations and slopes enclose their 60-digit values", () => {

@@ -5,10 +5,13 @@ import type { Algebra } from "../objective/algebra.js";
 import { enclosedDescent } from "../objective/descent.js";
 import { difference, inner, normOf, positive, total, type Vector } from "../objective/real-vectors.js";
 import { type Activation, activationIn } from "./activation.js";
+import { highEnd, infimumOverRadii } from "./best-radius.js";
 import type { FeedforwardData } from "./data.js";
 import type { Feedforward, FeedforwardPoint } from "./view.js";
 
 type Rows = readonly Vector[];
+
+const leastEntry = (weights: readonly Matrix[]): number => Math.min(...weights.map((W) => Math.min(...W.data)));
 
 /** Bounds of the Hessian's eigenvalues on a ball: of the largest in absolute value, and of minus the least. */
 interface Curvature {
@@ -42,8 +45,28 @@ export class FeedforwardIn implements Feedforward {
   readonly #norms = lazy(() => this.#data.weights.map((W) => this.#spectralNorm(W)));
   readonly #inputNorms = lazy(() => this.#X.map((x) => normOf(this.#arithmetic, x)));
   readonly #gram = lazy(() => this.#algebra.gramEigenvalues(this.#data.X.transpose()));
-  readonly #alpha = lazy(() => this.#alphaFrom(this.#gram()[0], true, (T) => T));
+  readonly #alpha = lazy(() => this.#alphaFrom(this.#gram()[0], this.radius, (T) => T));
   readonly #hessian = lazy(() => this.#curvature(this.#norms(), this.#residuals(), this.#two.times(this.radius)).steep);
+  readonly #leastThreshold = lazy(() => {
+    // Two layers: A*(r) > r, so that no r above the value at the instance's own r is any better.
+    const end =
+      this.depth === 2 ? highEnd(this.outputWeightThreshold.toBall()) : leastEntry(this.#data.weights.slice(1, -1));
+    const found = infimumOverRadii((low, high) => this.#thresholdBetween(this.#number(low), this.#number(high)), end);
+    return found === undefined ? this.#arithmetic.unknown : this.#algebra.between(found.low, found.high);
+  });
+  readonly #largestLevel = lazy(() => {
+    const end = this.depth === 2 ? highEnd(this.#norms()[1].toBall()) : leastEntry(this.#data.weights.slice(1));
+    if (end <= 0) return this.#number(0);
+    // alpha falls with r: slopes do, and the product does as long as no weight minus r is negative.
+    const alpha = (r: Real): Real => this.#alphaFrom(this.#gram()[0], r, (T) => T, r);
+    const found = infimumOverRadii((low, high) => {
+      return this.#number(high)
+        .power(2)
+        .times(alpha(this.#number(low)))
+        .negate();
+    }, end);
+    return found === undefined ? this.#arithmetic.unknown : this.#algebra.between(-found.high, -found.low);
+  });
   #lastCurvature: { readonly w: Vector; readonly rho: Real; readonly bounds: Curvature } | undefined;
   readonly #states: (k: number) => Vector;
 
@@ -100,25 +123,24 @@ export class FeedforwardIn implements Feedforward {
     return this.#alpha();
   }
   get alphaOfCovariance(): Real {
-    return this.#alphaFrom(this.covarianceLambdaMin, true, (T) => T);
+    return this.#alphaFrom(this.covarianceLambdaMin, this.radius, (T) => T);
   }
   get alphaWithoutRadius(): Real {
-    return this.#alphaFrom(this.#gram()[0], false, (T) => T);
+    return this.#alphaFrom(this.#gram()[0], this.#number(0), (T) => T);
   }
   get alphaSlopeAtZero(): Real {
-    return this.#alphaFrom(this.#gram()[0], true, (ranges) => ranges.map(() => this.#number(0)));
+    return this.#alphaFrom(this.#gram()[0], this.radius, (ranges) => ranges.map(() => this.#number(0)));
   }
   get alphaFirstRange(): Real {
-    return this.#alphaFrom(this.#gram()[0], true, (ranges) => ranges.map(() => ranges[0]));
+    return this.#alphaFrom(this.#gram()[0], this.radius, (ranges) => ranges.map(() => ranges[0]));
   }
   get alphaOfLargest(): Real {
-    return this.#alphaFrom(this.inputGramLambdaMax, true, (T) => T);
+    return this.#alphaFrom(this.inputGramLambdaMax, this.radius, (T) => T);
   }
   get positivityMargin(): Real {
     const above = this.#data.weights.slice(1);
     if (this.depth === 2) return this.#norms()[1].minus(this.radius);
-    const least = Math.min(...above.map((W) => Math.min(...W.data)));
-    return this.#number(least).minus(this.radius);
+    return this.#number(leastEntry(above)).minus(this.radius);
   }
   get firstLayerNorm(): Real {
     return normOf(this.#arithmetic, this.#flat(this.#data.weights.slice(0, 1)));
@@ -140,19 +162,17 @@ export class FeedforwardIn implements Feedforward {
     return this.#number(1).minus(this.epsilon).times(this.alpha).times(this.stepSize);
   }
   get outputWeightThreshold(): Real {
-    const slopes = this.#slopes((ranges) => ranges);
-    let divisor = this.radius.times(this.inputGramLambdaMin.sqrt()).times(slopes);
-    if (this.depth > 2) {
-      const hidden = this.#data.weights.slice(1, -1);
-      const a = this.#number(Math.min(...hidden.map((W) => Math.min(...W.data))));
-      divisor = divisor.times(this.#number(this.#data.weights[0].rows).sqrt());
-      for (const W of hidden) divisor = divisor.times(this.#number(W.rows)).times(positive(a.minus(this.radius)));
-    }
-    return this.radius.plus(this.targetNorm.over(divisor));
+    return this.#thresholdBetween(this.radius, this.radius);
+  }
+  get leastOutputWeightThreshold(): Real {
+    return this.#leastThreshold();
+  }
+  get largestCriterionLevel(): Real {
+    return this.#largestLevel();
   }
   get leastOutputWeight(): Real {
     const output = this.#data.weights[this.depth - 1];
-    return this.depth === 2 ? this.#norms()[1] : this.#number(Math.min(...output.data));
+    return this.depth === 2 ? this.#norms()[1] : this.#number(leastEntry([output]));
   }
   get point(): FeedforwardPoint {
     const { point } = this.#data;
@@ -253,26 +273,37 @@ export class FeedforwardIn implements Feedforward {
     return gradient;
   }
 
+  /** A*(r) for low = r = high; in between, a lower bound of A*(r) for all low <= r <= high: it falls with high alone. */
+  #thresholdBetween(low: Real, high: Real): Real {
+    let divisor = high.times(this.inputGramLambdaMin.sqrt()).times(this.#slopes((ranges) => ranges, low));
+    if (this.depth > 2) {
+      const hidden = this.#data.weights.slice(1, -1);
+      const room = positive(this.#number(leastEntry(hidden)).minus(low));
+      divisor = divisor.times(this.#number(this.#data.weights[0].rows).sqrt());
+      for (const W of hidden) divisor = divisor.times(this.#number(W.rows)).times(room);
+    }
+    return low.plus(this.targetNorm.over(divisor));
+  }
+
   /** T_1 = (||W_1|| + r) R, T_l = (||W_l|| + r) T_(l-1): bounds of |h_l| on the ball, l < L. */
-  #ranges(): Real[] {
+  #ranges(radius: Real): Real[] {
     const ranges: Real[] = [];
     let range = this.#inputNorms().reduce((a, b) => a.max(b));
     for (const norm of this.#norms().slice(0, -1)) {
-      range = norm.plus(this.radius).times(range);
+      range = norm.plus(radius).times(range);
       ranges.push(range);
     }
     return ranges;
   }
 
-  #slopes(choose: (ranges: readonly Real[]) => readonly Real[]): Real {
-    return choose(this.#ranges())
+  #slopes(choose: (ranges: readonly Real[]) => readonly Real[], radius = this.radius): Real {
+    return choose(this.#ranges(radius))
       .map((T) => this.#activation.slope(T.negate()))
       .reduce((a, b) => a.times(b));
   }
 
   /** 4 lambda Q^2, Q = c |(W_2 - r)' ... (W_L - r)'|, each c from the slope at the chosen ranges. */
-  #alphaFrom(lambda: Real, subtract: boolean, choose: (ranges: readonly Real[]) => readonly Real[]): Real {
-    const r = subtract ? this.radius : this.#number(0);
+  #alphaFrom(lambda: Real, r: Real, choose: (ranges: readonly Real[]) => readonly Real[], radius = this.radius): Real {
     const above = this.#data.weights.slice(1);
     let size: Real;
     if (this.depth === 2) size = positive(this.#norms()[1].minus(r));
@@ -291,7 +322,7 @@ export class FeedforwardIn implements Feedforward {
       }
       size = normOf(this.#arithmetic, product);
     }
-    return this.#number(4).times(lambda).times(this.#slopes(choose).times(size).power(2));
+    return this.#number(4).times(lambda).times(this.#slopes(choose, radius).times(size).power(2));
   }
 
   #curvature(norms: readonly Real[], residuals: Vector, rho: Real): Curvature {

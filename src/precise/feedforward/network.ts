@@ -21,9 +21,11 @@ import {
   transposedRows,
   unflattened,
 } from "./layers.js";
+import { greatestDouble, leastOnCells } from "./radii.js";
 
 const SMALLEST = (values: Row): PreciseReal => values.reduce((a, b) => a.min(b));
 const LARGEST = (values: Row): PreciseReal => values.reduce((a, b) => a.max(b));
+const smallestDouble = (weights: readonly Matrix[]): number => Math.min(...weights.flatMap((W) => [...W.data]));
 const productOf = (values: Row): PreciseReal => values.reduce((a, b) => a.times(b), real(1));
 
 /** How the slopes' lower bounds are chosen: from each layer's own range, or as a mutant would */
@@ -126,8 +128,8 @@ export class ExactFeedforward implements Feedforward {
   }
 
   /** |h_l| <= (||W_l|| + r) ... (||W_1|| + r) max |x| on the ball, for the hidden layers */
-  get #ranges(): Row {
-    const reaches = this.#norms.map((norm) => norm.plus(this.radius));
+  #rangesFor(radius: PreciseReal): Row {
+    const reaches = this.#norms.map((norm) => norm.plus(radius));
     const R = LARGEST(this.#inputNorms);
     return reaches.slice(0, -1).map((_, l) => R.times(productOf(reaches.slice(0, l + 1))));
   }
@@ -136,8 +138,8 @@ export class ExactFeedforward implements Feedforward {
    * |q| on the ball is at least the slopes' least product times |(W_2 - r)' ... (W_L - r)'|: as a path sum, all entries of the
    * product of the reduced matrices from the output down. 4 (least slope)^2 |.|^2 lambda.
    */
-  #alphaOf(lambda: PreciseReal, taken = this.radius, choose: Ranges = (own) => own): PreciseReal {
-    const slopes = this.#slopeProduct(choose);
+  #alphaOf(lambda: PreciseReal, taken = this.radius, choose: Ranges = (own) => own, radius = this.radius): PreciseReal {
+    const slopes = this.#slopeProduct(choose, radius);
     const upper = this.#data.weights.slice(1);
     if (this.depth === 2) {
       const left = positivePart(this.#norms[1].minus(taken));
@@ -149,8 +151,8 @@ export class ExactFeedforward implements Feedforward {
     return real(4).times(lambda).times(slopes.power(2)).times(squareSum(paths));
   }
 
-  #slopeProduct(choose: Ranges = (own) => own): PreciseReal {
-    return productOf(choose(this.#ranges).map((T) => this.#activation.slope(T.negate())));
+  #slopeProduct(choose: Ranges = (own) => own, radius = this.radius): PreciseReal {
+    return productOf(choose(this.#rangesFor(radius)).map((T) => this.#activation.slope(T.negate())));
   }
 
   get positivityMargin(): PreciseReal {
@@ -189,16 +191,35 @@ export class ExactFeedforward implements Feedforward {
    * |y| < r sqrt(lambda) Q with Q >= (slopes) (A - r) sqrt(d_1) prod_l d_l (a - r), the product over the hidden layers above the
    * first, solved for A; for two layers |W_2| takes the place of sqrt(d_1) A.
    */
+  #thresholdOn(least: PreciseReal, greatest: PreciseReal): PreciseReal {
+    const { weights } = this.#data;
+    const factors = [greatest, this.inputGramLambdaMin.sqrt(), this.#slopeProduct((own) => own, least)];
+    const hidden = weights.slice(1, -1);
+    if (hidden.length > 0) {
+      const room = positivePart(SMALLEST(flattened(hidden)).minus(least));
+      factors.push(real(weights[0].rows).sqrt(), ...hidden.map((W) => real(W.rows).times(room)));
+    }
+    return this.targetNorm.over(productOf(factors)).plus(least);
+  }
   get outputWeightThreshold(): PreciseReal {
-    return this.#real("threshold", () => {
-      const { weights } = this.#data;
-      const factors = [this.radius, this.inputGramLambdaMin.sqrt(), this.#slopeProduct()];
-      const hidden = weights.slice(1, -1);
-      if (hidden.length > 0) {
-        const room = positivePart(SMALLEST(flattened(hidden)).minus(this.radius));
-        factors.push(real(weights[0].rows).sqrt(), ...hidden.map((W) => real(W.rows).times(room)));
-      }
-      return this.targetNorm.over(productOf(factors)).plus(this.radius);
+    return this.#real("threshold", () => this.#thresholdOn(this.radius, this.radius));
+  }
+  /** On two layers r < A*(r), so that the search may end at the value at the given radius. */
+  get leastOutputWeightThreshold(): PreciseReal {
+    return this.#real("least threshold", () => {
+      const hidden = this.#data.weights.slice(1, -1);
+      const end = hidden.length === 0 ? greatestDouble(this.outputWeightThreshold) : smallestDouble(hidden);
+      return leastOnCells((r, s) => this.#thresholdOn(real(r), real(s)), end);
+    });
+  }
+  /** r^2 alpha, each factor at its worse end; none of the weights minus r is negative before the search ends. */
+  get largestCriterionLevel(): PreciseReal {
+    return this.#real("largest level", () => {
+      const end = this.depth === 2 ? greatestDouble(this.#norms[1]) : smallestDouble(this.#data.weights.slice(1));
+      if (end <= 0) return real(0);
+      const level = (r: number, s: number): PreciseReal =>
+        this.#alphaOf(this.inputGramLambdaMin, real(r), (own) => own, real(r)).times(real(s).power(2));
+      return leastOnCells((r, s) => level(r, s).negate(), end).negate();
     });
   }
   get leastOutputWeight(): PreciseReal {

@@ -84,13 +84,16 @@ def loss(N, W):
 def backward_squares(N, W):
     return [dot(back(W, x, 0), back(W, x, 0)) for x in N.X]
 
-def ranges(N):
+def ranges_at(N, r):
     T = max([frobenius(x) for x in N.X])
     found = []
     for l in range(len(N.W) - 1):
-        T = (norm2(N.W[l]) + N.radius) * T
+        T = (norm2(N.W[l]) + r) * T
         found = append(found, T)
     return found
+
+def ranges(N):
+    return ranges_at(N, N.radius)
 
 def slope_product(N, points):
     p = num(1)
@@ -127,13 +130,48 @@ def certified_alpha(N):
             return num(0)
     return alpha(N, eigenvalues(N.X @ N.X.T)[0], N.radius, ranges(N))
 
-def threshold(N):
-    divisor = N.radius * sigma_min(N.X.T) * slope_product(N, ranges(N))
+def threshold(N, r):
+    divisor = r * sigma_min(N.X.T) * slope_product(N, ranges_at(N, r))
     if len(N.W) > 2:
         divisor = divisor * sqrt(num(len(N.W[0])))
         for W in hidden_layers(N):
-            divisor = divisor * len(W) * max(least_entry(hidden_layers(N)) - N.radius, 0)
-    return N.radius + frobenius(N.y) / divisor
+            divisor = divisor * len(W) * max(least_entry(hidden_layers(N)) - r, 0)
+    return r + frobenius(N.y) / divisor
+
+def least_threshold(N):
+    low = num(0)
+    high = threshold(N, N.radius)
+    if len(N.W) > 2:
+        high = least_entry(hidden_layers(N))
+    best = threshold(N, high / 2)
+    for turn in range(6):
+        at = high
+        width = (high - low) / 64
+        for k in range(63):
+            r = low + (k + 1) * width
+            if threshold(N, r) <= best:
+                best = threshold(N, r)
+                at = r
+        low = max(at - width, 0)
+        high = min([at + width, high])
+    return best
+
+def largest_level(N):
+    low = num(0)
+    high = norm2(N.W[1]) if len(N.W) == 2 else least_entry(upper_layers(N))
+    best = num(0)
+    for turn in range(6):
+        at = high
+        width = (high - low) / 64
+        for k in range(63):
+            r = low + (k + 1) * width
+            level = r * r * alpha(N, eigenvalues(N.X @ N.X.T)[0], r, ranges_at(N, r))
+            if level >= best:
+                best = level
+                at = r
+        low = max(at - width, 0)
+        high = min([at + width, high])
+    return best
 
 def hessian_parts(N, x):
     Z = frobenius(x)
@@ -193,7 +231,9 @@ const TABLE = tableOf([
   ["epsilon", "epsilon(N)", "\\varepsilon"],
   ["stepSize", "2 * epsilon(N) / hessian_bound(N)", "\\tfrac{2\\varepsilon}{H}"],
   ["delta", "(1 - epsilon(N)) * certified_alpha(N) * 2 * epsilon(N) / hessian_bound(N)", "\\delta"],
-  ["outputWeightThreshold", "threshold(N)", "A^*(r)"],
+  ["outputWeightThreshold", "threshold(N, N.radius)", "A^*(r)"],
+  ["leastOutputWeightThreshold", "least_threshold(N)", "\\inf_r A^*(r)"],
+  ["largestCriterionLevel", "largest_level(N)", "\\sup_r r^2\\alpha(r)"],
   ["leastOutputWeight", "norm2(N.W[1]) if len(N.W) == 2 else least_entry([N.W[len(N.W) - 1]])", "\\min W_L"],
   ["descent.stepSize", "N.eta", "\\eta"],
 ]);
