@@ -37,11 +37,11 @@ export interface Feedforward {
   readonly delta: Real;
   /** A*(r): if W_1 = 0 and all output weights exceed it (their norm, for L = 2), the criterion holds; with the least of them */
   readonly outputWeightThreshold: Real;
+  readonly leastOutputWeight: Real;
   /** A* = inf of A*(r) over r > 0 (below the least hidden weight); unknown where that is not positive */
   readonly leastOutputWeightThreshold: Real;
   /** sup of r^2 alpha(r) over 0 < r <= the least weight above the first layer (|W_2| for two layers); 0 where none is left */
   readonly largestCriterionLevel: Real;
-  readonly leastOutputWeight: Real;
   /** The instance's further weights (w0 where it gives none) */
   readonly point: FeedforwardPoint;
   readonly descent: {
