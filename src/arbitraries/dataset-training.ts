@@ -124,8 +124,11 @@ function fromRows(
     A,
     features: { W: filledMatrix(width, X.rows, entry), X, featureScale: scaleOf(stream, width, family) },
   };
-  return labelled(stream, draft, trainedBlocks(stream), "boundary", family, {
-    integrate: false,
+  // With the output weights alone the residual moves linearly: the flow itself is followed, on many rows too.
+  const isFollowed = family.theorem === "flow" && family.times > 0 && stream.chance(1, 2);
+  const trained = isFollowed ? (["u"] as const) : trainedBlocks(stream);
+  return labelled(stream, draft, trained, "boundary", family, {
+    integrate: isFollowed,
     direction: classes,
     ...(outputs === undefined ? {} : { outputs }),
   });

@@ -175,12 +175,21 @@ function longStep(stream: CounterStream, source: CertificateSource, most: number
   return stream.chance(1, 4) ? stream.uniform(1.05, 3) : stream.pick(shares);
 }
 
+/** From so many samples on, flows have DRAWN_TIMES times, evenly spaced. */
+const MANY_SAMPLES = 16;
+const DRAWN_TIMES = 16;
+
 /** Times of the order of 1/lambda_0: early, middle, late; shortened for stiff flows. */
 function flowOf(stream: CounterStream, count: number, layer: LayerTraining, late: boolean): Pick<ImplicitData, "flow"> {
   const lambda0 = layer.gramLambdaMin.mid;
   const fastest = layer.tangentKernel.lambdaMax;
   if (!(lambda0 > 0 && fastest.known && fastest.mid > 0)) return {};
   const unit = Math.min(1 / lambda0, LONGEST_TIME / fastest.mid / 10);
+  // A run on many samples is one that people look at: times enough to draw it.
+  if (layer.samples >= MANY_SAMPLES) {
+    const step = (stream.uniform(2, 4) * unit) / DRAWN_TIMES;
+    return { flow: { times: Array.from({ length: DRAWN_TIMES }, (_, k) => (k + 1) * step) } };
+  }
   const scales = late ? [20, 5, 10, 15, 1] : [1, 0.1, 3, 10, 0.01];
   const times = Array.from({ length: count }, (_, k) => scales[k % scales.length] * stream.uniform(0.5, 1) * unit);
   return { flow: { times: times.sort((a, b) => a - b) } };
