@@ -12,7 +12,11 @@ export interface TrainedLayerOptions {
   readonly theorem?: "flow" | "descent";
   /** Features s relu(W X) with s = 1, or s = 1/sqrt m; "one" where left out. */
   readonly scale?: "one" | "normalised";
-  /** Flow times (in units of 1/lambda_0, of which so many are drawn; 16 where there are 16 samples or more), or none; none where left out. */
+  /**
+   * Flow times (in units of 1/lambda_0, of which so many are drawn; 16 where there are 16 samples or more); none where left
+   * out. Only the strata whose flows are known in closed form or enclosed cheaply have times: in the others layer.flow is
+   * empty, and a conclusion on it must fall back to something else (layer.descent(0), say), for an empty list states nothing.
+   */
   readonly times?: number;
   /** Number of steps of descent, with a step size up to the theorem's; none where left out. */
   readonly steps?: readonly [number, number];

@@ -5,10 +5,13 @@ import { parseEntry } from "./parse-entry.js";
 import { parseCount, shorterCounts } from "./scalar-fields.js";
 import { addCosts, type Candidate, type Cost, type Field, NO_COST, unexpected } from "./schema.js";
 
-/** A non-empty list of step numbers, each an integer >= 0, in any order. */
+/** Runs of more steps than these are no instance: each step is enclosed, and all of them are kept. */
+const MOST_STEPS = 100_000;
+
+/** A non-empty list of step numbers, each an integer >= 0 and <= MOST_STEPS, in any order. */
 export function counts(): Field<readonly number[]> {
   return {
-    ...listField("a list of integers >= 0", (json, at) => parseCount(json, at, 0)),
+    ...listField("a list of integers >= 0", (json, at) => parseCount(json, at, 0, MOST_STEPS)),
     cost: (value) => ({ ...NO_COST, steps: value.length + value.reduce((sum, k) => sum + k, 0) }),
     rounded: (value) => value,
     *simpler(value, stage): Iterable<Candidate<readonly number[]>> {

@@ -59,9 +59,11 @@ export function count(least = 1): Field<number> {
 }
 
 /** An integer from a file. @throws InputError */
-export function parseCount(json: Json, at: string, least: number): number {
-  if (typeof json !== "number" || !Number.isSafeInteger(json) || json < least)
-    throw unexpected(json, at, `an integer >= ${least}`);
+export function parseCount(json: Json, at: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (typeof json !== "number" || !Number.isSafeInteger(json) || json < least || json > most) {
+    const upTo = most < Number.MAX_SAFE_INTEGER ? ` and <= ${most}` : "";
+    throw unexpected(json, at, `an integer >= ${least}${upTo}`);
+  }
   return json === 0 ? 0 : json;
 }
 

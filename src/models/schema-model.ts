@@ -36,7 +36,14 @@ export function schemaModel<F extends Fields, Data>(options: SchemaOptions<F, Da
     parse(json, at) {
       const place = placeOf(at);
       requireModelName(json, place, name);
-      return fromValues(fields.parse(json, { at: place, name: "", axes: new Map() }));
+      const values = fields.parse(json, { at: place, name: "", axes: new Map() });
+      try {
+        return fromValues(values);
+      } catch (error) {
+        // What several fields must be together is checked without a place; it is said with the place all the same.
+        if (!(error instanceof InputError && error.message.startsWith("instance."))) throw error;
+        throw new InputError(`${place}${error.message.slice("instance".length)}`);
+      }
     },
     serialize: (data) => ({ model: name, ...(fields.serialize(toValues(data)) as { [key: string]: Json }) }),
     measure: (data) => measureValues(toValues(data)),

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Json } from "../claims/model.js";
 import { paintFor } from "../cli/paint.js";
 import type { CheckResult, ReplayResult } from "../engine/api.js";
 import { renderInspection } from "./inspect-text.js";
@@ -98,6 +99,14 @@ test("replay: one in full, several in a line each, set-aside files not counted",
   assert.not.ok(several.includes("A = "));
   assert.ok(several.includes("mine/norm, mutant m: left the domain"));
   assert.ok(several.endsWith("5 counterexamples judged again: 1 still violated"));
+});
+
+test("a trajectory names the sizes of what has many entries", () => {
+  const one = { mid: 1, rad: 0 };
+  const states = [{ step: 1, loss: one, U: { value: [[1, 2]], rad: 0 }, x: { value: [1, 2, 3], rad: 0 } }];
+  const inspection = { model: "linear-network", shape: {}, quantities: { trajectory: states as unknown as Json } };
+  const text = renderInspection(inspection, paint);
+  assert.ok(text.includes("step 1  loss 1  U (1 x 2)  x (3 entries)"), text);
 });
 
 test.run();

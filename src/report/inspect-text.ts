@@ -30,6 +30,16 @@ function scalar(value: Json): string {
   return typeof value === "number" ? exactNumber(value) : String(value);
 }
 
+/** A part of a list's member: a matrix, or a list, by its size (its entries are in the JSON). */
+function brief(value: Json): string {
+  if (isEnclosedMatrix(value)) {
+    const [first] = value.value;
+    return Array.isArray(first) ? `(${value.value.length} x ${first.length})` : `(${value.value.length} entries)`;
+  }
+  if (Array.isArray(value)) return `(${value.length} entries)`;
+  return isObject(value) && !isBall(value) ? `(${Object.keys(value).join(", ")})` : scalar(value);
+}
+
 function lines(name: string, value: Json, indent: string, paint: Painter): readonly string[] {
   const head = `${indent}${name.padEnd(Math.max(0, 30 - indent.length))} `;
   if (value === null || isBall(value) || typeof value !== "object") {
@@ -52,7 +62,7 @@ function lines(name: string, value: Json, indent: string, paint: Painter): reado
     const shown = list.slice(0, SHOWN).map((member) =>
       isObject(member) && !isBall(member)
         ? Object.entries(member)
-            .map(([key, part]) => `${key} ${scalar(part as Json)}`)
+            .map(([key, part]) => `${key} ${brief(part as Json)}`)
             .join("  ")
         : scalar(member),
     );

@@ -182,7 +182,7 @@ refused(
 refused(
   "a negative step number",
   { ...oneUnit, descent: { stepSize: 1, steps: [-1] } },
-  "instance.descent.steps[0] is -1; expected an integer >= 0",
+  "instance.descent.steps[0] is -1; expected an integer >= 0 and <= 100000",
 );
 refused(
   "times that go back",

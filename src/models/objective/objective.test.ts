@@ -150,4 +150,18 @@ test("messages name what is wrong", () => {
   );
 });
 
+test("what several fields must be together is refused with its file", () => {
+  const bad = {
+    model: "objective",
+    family: "quadratic",
+    A: [
+      [1, 2],
+      [3, 4],
+    ],
+    x0: [1, 1],
+    radius: 1,
+  };
+  assert.throws(() => parseInstance(bad, "q.json"), /^q\.json: instance\.A is not symmetric/);
+});
+
 test.run();
