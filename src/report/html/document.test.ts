@@ -183,7 +183,7 @@ test("a study stands with its claim, or in a section of its own; its text is tex
   const html = renderHtml(runOf([held]), { studies: [phases, scaling] });
   const claim = html.slice(html.indexOf('<section id="paper_one"'), html.indexOf("paper/width"));
   assert.match(claim, /Phase diagram: gamma × width[\s\S]*held 100[\s\S]*vacuous 75/);
-  assert.match(html, /paper\/width[\s\S]*Exponent of m\* in n: 1, 95 % interval 0\.9 to 1\.1/);
+  assert.match(html, /paper\/width[\s\S]*Exponent of m\* in n: 1\.000, 95 % interval 0\.900 to 1\.100/);
   assert.is(html.match(/<script/g)?.length, 1);
   assert.not.match(html, /<b>/);
   for (const study of [phases, scaling]) {
