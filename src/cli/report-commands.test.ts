@@ -50,7 +50,19 @@ test("report --only: these claims alone, with their counts; studies beside the r
     inputs: "the sphere",
     seed: 1,
     trials: 2,
-    cells: [{ x: 0.1, y: 4, trials: 2, shares: Object.fromEntries(["held", "violated", "undecided", "vacuous", "error"].map((phase) => [phase, { count: phase === "held" ? 2 : 0, lower: 0, upper: 1 }])) }], // biome-ignore format: one line
+    cells: [
+      {
+        x: 0.1,
+        y: 4,
+        trials: 2,
+        shares: Object.fromEntries(
+          ["held", "violated", "undecided", "vacuous", "error"].map((phase) => [
+            phase,
+            { count: phase === "held" ? 2 : 0, lower: 0, upper: 1 },
+          ]),
+        ),
+      },
+    ],
   };
   const cwd = folderWith({
     "run.json": text,

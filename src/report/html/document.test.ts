@@ -79,8 +79,20 @@ const curve = (actual: readonly (readonly [number, number])[]) => ({
 
 test("a run is drawn beside its promise; the first point that certainly breaks it is marked", () => {
   // Step 2 lies above 1/4, but not by more than its error; step 3 does, above 1/8.
-  const broken = curve([[1, 0], [0.5, 0], [0.26, 0.02], [0.2, 0.01], [0.19, 0.01]]); // biome-ignore format: one line
-  const kept = curve([[1, 0], [0.4, 0], [0.26, 0.02], [0.1, 0], [0.01, 0]]); // biome-ignore format: one line
+  const broken = curve([
+    [1, 0],
+    [0.5, 0],
+    [0.26, 0.02],
+    [0.2, 0.01],
+    [0.19, 0.01],
+  ]);
+  const kept = curve([
+    [1, 0],
+    [0.4, 0],
+    [0.26, 0.02],
+    [0.1, 0],
+    [0.01, 0],
+  ]);
   const html = renderHtml(runOf([{ ...refuted, counterexample: { ...counterexample, curves: [broken] } }]));
   assert.match(html, /first broken at step 3<\/strong>: 0\.2 instead of at most 0\.125/);
   assert.is(html.match(/<circle class="violated"/g)?.length, 1);
@@ -95,7 +107,13 @@ test("a run is drawn beside its promise; the first point that certainly breaks i
   assert.match(page, /The mutant promises at most 0\.08 at step 3<\/strong> \(cross\): it is 0\.1\./);
   assert.is(page.match(/class="cross"/g)?.length, 1);
   // Zeros and unknown values on a logarithmic axis do no harm.
-  const odd = curve([[1, 0], [0, 0], [Number.NaN, 0], [0, 0], [0, 0]]); // biome-ignore format: one line
+  const odd = curve([
+    [1, 0],
+    [0, 0],
+    [Number.NaN, 0],
+    [0, 0],
+    [0, 0],
+  ]);
   assert.not.match(renderHtml(runOf([{ ...held, curves: [odd] }])), /NaN|Infinity/);
 });
 
@@ -153,8 +171,18 @@ const phases: StudyDocument = {
   confidence: 0.95,
   interrupted: false,
   cells: [
-    { x: 0.1, y: 4, trials: 8, shares: { held: share(8), violated: share(0), undecided: share(0), vacuous: share(0), error: share(0) } }, // biome-ignore format: one line
-    { x: 0.5, y: 4, trials: 8, shares: { held: share(2), violated: share(0), undecided: share(0), vacuous: share(6), error: share(0) } }, // biome-ignore format: one line
+    {
+      x: 0.1,
+      y: 4,
+      trials: 8,
+      shares: { held: share(8), violated: share(0), undecided: share(0), vacuous: share(0), error: share(0) },
+    },
+    {
+      x: 0.5,
+      y: 4,
+      trials: 8,
+      shares: { held: share(2), violated: share(0), undecided: share(0), vacuous: share(6), error: share(0) },
+    },
   ],
 };
 const replicate = (factor: number) => ({

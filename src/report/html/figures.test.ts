@@ -92,7 +92,17 @@ test("typeset matrices: short decimals as they are, long ones rounded and said s
 });
 
 test("the shapes of an instance in a line", () => {
-  const instance = { model: "m", gamma: 0.5, A: [[1, 2], [3, 4]], y: [1, 2, 3, 4, 5], weights: [[[1, 2]], [[3]]], descent: { steps: [3, 4] } }; // biome-ignore format: one line
+  const instance = {
+    model: "m",
+    gamma: 0.5,
+    A: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [1, 2, 3, 4, 5],
+    weights: [[[1, 2]], [[3]]],
+    descent: { steps: [3, 4] },
+  };
   assert.is(shapesOf(instance), "gamma 0.5, A 2 × 2, y of 5, weights[0] 1 × 2, weights[1] 1 × 1, descent.steps 3 4");
 });
 
@@ -114,11 +124,23 @@ test("text is escaped; only what may have a direction is isolated", () => {
 
 test("choices are filled in order of priority, within the limit", () => {
   const text = (letter: string, length: number) => letter.repeat(length);
-  const parts = ["<", ifRoom(2, () => text("c", 50), "-"), ifRoom(0, () => text("a", 60), "-"), ifRoom(1, () => text("b", 30), "-"), ">"]; // biome-ignore format: one line
+  const parts = [
+    "<",
+    ifRoom(2, () => text("c", 50), "-"),
+    ifRoom(0, () => text("a", 60), "-"),
+    ifRoom(1, () => text("b", 30), "-"),
+    ">",
+  ];
   assert.is(assemble(parts, 1000), `<${text("c", 50)}${text("a", 60)}${text("b", 30)}>`);
   assert.is(assemble(parts, 100), `<-${text("a", 60)}${text("b", 30)}>`, "the last one finds no room");
   assert.is(assemble(parts, 10), "<--->");
-  const steps = { least: "-", fuller: [{ priority: 0, text: () => text("x", 90) }, { priority: 1, text: () => "yy" }] }; // biome-ignore format: one line
+  const steps = {
+    least: "-",
+    fuller: [
+      { priority: 0, text: () => text("x", 90) },
+      { priority: 1, text: () => "yy" },
+    ],
+  };
   assert.is(assemble([steps], 50), "-", "no step is left out on the way up");
   assert.is(assemble([steps], 95), "yy");
   assert.is(assemble(["<tr><td>1</td><td>2</td></tr></table>"], 99), "<tr><td>1<td>2</table>");
