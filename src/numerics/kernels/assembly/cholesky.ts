@@ -16,7 +16,7 @@ function updatePanel(n: i32, a: usize, start: i32, first: i32, height: i32): voi
   for (let r = 0; r < height; r++) {
     const column = (<usize>(first + r)) << 3;
     const width = min(4, n - first) - r;
-    tileRow<One, Minus, Store>(
+    tileRow<One, Minus, Store>(1, 
       width,
       inner,
       source + column,
@@ -36,7 +36,7 @@ function updatePanel(n: i32, a: usize, start: i32, first: i32, height: i32): voi
   const column = (<usize>(first + 4)) << 3;
   const left = source + ((<usize>first) << 3);
   if (height == 4) {
-    tileRow<Four, Minus, Store>(
+    tileRow<Four, Minus, Store>(4, 
       rest,
       inner,
       left,
@@ -53,7 +53,7 @@ function updatePanel(n: i32, a: usize, start: i32, first: i32, height: i32): voi
     return;
   }
   for (let r = 0; r < height; r++)
-    tileRow<One, Minus, Store>(
+    tileRow<One, Minus, Store>(1, 
       rest,
       inner,
       left + (r << 3),
@@ -103,7 +103,7 @@ function updateRest(n: i32, a: usize, start: i32, end: i32, scratch: usize): voi
     const target = a + row * i + ((<usize>i) << 3);
     for (let r = 0; r < height; r++) {
       const shift = (<usize>r) << 3;
-      tileRow<One, Minus, Store>(
+      tileRow<One, Minus, Store>(1, 
         height - r,
         inner,
         left + shift,
@@ -119,7 +119,7 @@ function updateRest(n: i32, a: usize, start: i32, end: i32, scratch: usize): voi
       );
     }
     if (n - i > 4)
-      tileRow<Four, Minus, Store>(n - i - 4, inner, left, 8, 32, left + panel, 32, panel, target + 32, row, true, 0);
+      tileRow<Four, Minus, Store>(4, n - i - 4, inner, left, 8, 32, left + panel, 32, panel, target + 32, row, true, 0);
   }
 }
 

@@ -90,9 +90,9 @@ export function gram(n: i32, inner: i32, a: usize, aStep: usize, g: usize): void
   let i = 0;
   let offset: usize = 0;
   for (; i + 4 <= n; i += 4, offset += 32)
-    tileRow<Four, Plus, Store>(n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
+    tileRow<Four, Plus, Store>(4, n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
   for (; i < n; i++, offset += 8)
-    tileRow<One, Plus, Store>(n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
+    tileRow<One, Plus, Store>(1, n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
   mirrorUpper(n, g);
 }
 
@@ -120,10 +120,10 @@ export function gramPacked(
         let left = scratch + panel * (i >> 2);
         for (let r = i; r < end && r <= j; r += 4, left += panel) {
           const target = g + row * r + ((<usize>j) << 3);
-          if (n - r >= 4) tileRow<Four, Plus, Store>(width, count, left, 8, 32, place, 32, 32, target, row, start > 0, 0);
+          if (n - r >= 4) tileRow<Four, Plus, Store>(4, width, count, left, 8, 32, place, 32, 32, target, row, start > 0, 0);
           else
             for (let s = 0; r + s < n; s++)
-              tileRow<One, Plus, Store>(width, count, left + (s << 3), 8, 32, place, 32, 32, target + row * s, row, start > 0, 0);
+              tileRow<One, Plus, Store>(1, width, count, left + (s << 3), 8, 32, place, 32, 32, target + row * s, row, start > 0, 0);
         }
       }
     }
@@ -144,5 +144,5 @@ function mirrorUpper(n: i32, g: usize): void {
 /** y = A^T x, rows of A ascending: a product of the one row x with A. */
 export function multiplyTransposedVector(rows: i32, columns: i32, a: usize, x: usize, y: usize): void {
   const row = (<usize>columns) << 3;
-  tileRow<One, Plus, Store>(columns, rows, x, 0, 8, a, row, 32, y, 0, false, 0);
+  tileRow<One, Plus, Store>(1, columns, rows, x, 0, 8, a, row, 32, y, 0, false, 0);
 }

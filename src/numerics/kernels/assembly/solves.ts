@@ -27,10 +27,10 @@ function substituteColumns(
     const left = t + tRow * first;
     if (first > 0) {
       if (height == 4)
-        tileRow<Four, Minus, Store>(columns, first, left, tRow, tColumn, b, bRow, 32, target, bRow, true, 0);
+        tileRow<Four, Minus, Store>(4, columns, first, left, tRow, tColumn, b, bRow, 32, target, bRow, true, 0);
       else
         for (let r = 0; r < height; r++)
-          tileRow<One, Minus, Store>(columns, first, left + tRow * r, tRow, tColumn, b, bRow, 32, target + bRow * r, bRow, true, 0);
+          tileRow<One, Minus, Store>(1, columns, first, left + tRow * r, tRow, tColumn, b, bRow, 32, target + bRow * r, bRow, true, 0);
     }
     const corner = left + tColumn * first;
     for (let r = 0; r < height; r++) {

@@ -51,26 +51,31 @@ function term<O>(sum: v128, a: v128, b: v128): v128 {
 /** Finishes one vector of the tile: stores it, and for the fixed-point epilogues returns squares + (new - previous)^2. */
 // @ts-expect-error: decorator
 @inline
-function finish<C, E>(address: usize, sum: v128, squares: v128): v128 {
+function finish<C, E>(address: usize, sum: v128, squares: v128, constant: usize, previous: usize, mask: usize): v128 {
   if (sizeof<E>() == 1) {
     storeColumns<C>(address, sum);
     return squares;
   }
-  let value = f64x2.add(sum, loadColumns<C>(address + constantOffset));
+  let value = f64x2.add(sum, loadColumns<C>(address + constant));
   if (sizeof<E>() == 2) value = f64x2.pmax(value, f64x2.splat(0));
-  else value = f64x2.mul(value, loadColumns<C>(address + maskOffset));
+  else value = f64x2.mul(value, loadColumns<C>(address + mask));
   storeColumns<C>(address, value);
-  const step = f64x2.sub(value, loadColumns<C>(address + previousOffset));
+  const step = f64x2.sub(value, loadColumns<C>(address + previous));
   return f64x2.add(squares, f64x2.mul(step, step));
 }
 
 /**
  * C (R x C at address c) = (accumulate ? C : 0) ± sum over k of A(., k) B(k, .), then the epilogue; strides in bytes.
- * `squares` is the address of the column sums of the epilogue (unused by Store).
+ * `squares` is the address of the column sums of the epilogue (unused by Store). Of four rows the first `rows` >= 2 are
+ * read and written; the others repeat the last one's terms and are dropped.
+ *
+ * Four terms stand in the loop's body, each followed by an exit: the compiler of the engine keeps the products of a term
+ * next to its loads only within such a block, else it loads all operands first and has no registers left for the sums.
  */
 // @ts-expect-error: decorator
 @inline
 export function tile<R, C, O, E>(
+  rows: i32,
   inner: i32,
   a: usize,
   aRow: usize,
@@ -98,73 +103,151 @@ export function tile<R, C, O, E>(
     if (sizeof<C>() == 4) c01 = v128.load(c, 16);
     if (sizeof<R>() == 4) {
       c10 = loadColumns<C>(d1);
-      c20 = loadColumns<C>(d2);
-      c30 = loadColumns<C>(d3);
-      if (sizeof<C>() == 4) {
-        c11 = v128.load(d1, 16);
-        c21 = v128.load(d2, 16);
-        c31 = v128.load(d3, 16);
+      if (sizeof<C>() == 4) c11 = v128.load(d1, 16);
+      if (rows > 2) {
+        c20 = loadColumns<C>(d2);
+        if (sizeof<C>() == 4) c21 = v128.load(d2, 16);
+      }
+      if (rows > 3) {
+        c30 = loadColumns<C>(d3);
+        if (sizeof<C>() == 4) c31 = v128.load(d3, 16);
       }
     }
   }
   let p0 = a;
   let p1 = p0 + aRow;
-  let p2 = p1 + aRow;
-  let p3 = p2 + aRow;
+  let p2 = p1;
+  if (sizeof<R>() == 4 && rows > 2) p2 += aRow;
+  let p3 = p2;
+  if (sizeof<R>() == 4 && rows > 3) p3 += aRow;
   let q = b;
-  for (let k = inner; k > 0; k--) {
-    const b0 = loadColumns<C>(q);
-    let b1 = b0;
-    if (sizeof<C>() == 4) b1 = v128.load(q, 16);
-    const a0 = v128.load_splat<f64>(p0);
-    c00 = term<O>(c00, a0, b0);
-    if (sizeof<C>() == 4) c01 = term<O>(c01, a0, b1);
-    if (sizeof<R>() == 4) {
-      const a1 = v128.load_splat<f64>(p1);
-      c10 = term<O>(c10, a1, b0);
-      if (sizeof<C>() == 4) c11 = term<O>(c11, a1, b1);
-      const a2 = v128.load_splat<f64>(p2);
-      c20 = term<O>(c20, a2, b0);
-      if (sizeof<C>() == 4) c21 = term<O>(c21, a2, b1);
-      const a3 = v128.load_splat<f64>(p3);
-      c30 = term<O>(c30, a3, b0);
-      if (sizeof<C>() == 4) c31 = term<O>(c31, a3, b1);
+  if (sizeof<R>() != 4) {
+    for (let k = inner; k > 0; k--) {
+      const b0 = loadColumns<C>(q);
+      const x = v128.load_splat<f64>(p0);
+      c00 = term<O>(c00, x, b0);
+      if (sizeof<C>() == 4) c01 = term<O>(c01, x, v128.load(q, 16));
+      p0 += aStep;
+      q += bStep;
     }
-    p0 += aStep;
-    if (sizeof<R>() == 4) {
+  } else if (inner > 0) {
+    for (let k = inner; ; k -= 4) {
+      let b0: v128;
+      let b1: v128;
+      let x: v128;
+      b0 = loadColumns<C>(q);
+      if (sizeof<C>() == 4) b1 = v128.load(q, 16);
+      q += bStep;
+      x = v128.load_splat<f64>(p0);
+      p0 += aStep;
+      c00 = term<O>(c00, x, b0);
+      if (sizeof<C>() == 4) c01 = term<O>(c01, x, b1);
+      x = v128.load_splat<f64>(p1);
       p1 += aStep;
+      c10 = term<O>(c10, x, b0);
+      if (sizeof<C>() == 4) c11 = term<O>(c11, x, b1);
+      x = v128.load_splat<f64>(p2);
       p2 += aStep;
+      c20 = term<O>(c20, x, b0);
+      if (sizeof<C>() == 4) c21 = term<O>(c21, x, b1);
+      x = v128.load_splat<f64>(p3);
       p3 += aStep;
+      c30 = term<O>(c30, x, b0);
+      if (sizeof<C>() == 4) c31 = term<O>(c31, x, b1);
+      if (k == 1) break;
+      b0 = loadColumns<C>(q);
+      if (sizeof<C>() == 4) b1 = v128.load(q, 16);
+      q += bStep;
+      x = v128.load_splat<f64>(p0);
+      p0 += aStep;
+      c00 = term<O>(c00, x, b0);
+      if (sizeof<C>() == 4) c01 = term<O>(c01, x, b1);
+      x = v128.load_splat<f64>(p1);
+      p1 += aStep;
+      c10 = term<O>(c10, x, b0);
+      if (sizeof<C>() == 4) c11 = term<O>(c11, x, b1);
+      x = v128.load_splat<f64>(p2);
+      p2 += aStep;
+      c20 = term<O>(c20, x, b0);
+      if (sizeof<C>() == 4) c21 = term<O>(c21, x, b1);
+      x = v128.load_splat<f64>(p3);
+      p3 += aStep;
+      c30 = term<O>(c30, x, b0);
+      if (sizeof<C>() == 4) c31 = term<O>(c31, x, b1);
+      if (k == 2) break;
+      b0 = loadColumns<C>(q);
+      if (sizeof<C>() == 4) b1 = v128.load(q, 16);
+      q += bStep;
+      x = v128.load_splat<f64>(p0);
+      p0 += aStep;
+      c00 = term<O>(c00, x, b0);
+      if (sizeof<C>() == 4) c01 = term<O>(c01, x, b1);
+      x = v128.load_splat<f64>(p1);
+      p1 += aStep;
+      c10 = term<O>(c10, x, b0);
+      if (sizeof<C>() == 4) c11 = term<O>(c11, x, b1);
+      x = v128.load_splat<f64>(p2);
+      p2 += aStep;
+      c20 = term<O>(c20, x, b0);
+      if (sizeof<C>() == 4) c21 = term<O>(c21, x, b1);
+      x = v128.load_splat<f64>(p3);
+      p3 += aStep;
+      c30 = term<O>(c30, x, b0);
+      if (sizeof<C>() == 4) c31 = term<O>(c31, x, b1);
+      if (k == 3) break;
+      b0 = loadColumns<C>(q);
+      if (sizeof<C>() == 4) b1 = v128.load(q, 16);
+      q += bStep;
+      x = v128.load_splat<f64>(p0);
+      p0 += aStep;
+      c00 = term<O>(c00, x, b0);
+      if (sizeof<C>() == 4) c01 = term<O>(c01, x, b1);
+      x = v128.load_splat<f64>(p1);
+      p1 += aStep;
+      c10 = term<O>(c10, x, b0);
+      if (sizeof<C>() == 4) c11 = term<O>(c11, x, b1);
+      x = v128.load_splat<f64>(p2);
+      p2 += aStep;
+      c20 = term<O>(c20, x, b0);
+      if (sizeof<C>() == 4) c21 = term<O>(c21, x, b1);
+      x = v128.load_splat<f64>(p3);
+      p3 += aStep;
+      c30 = term<O>(c30, x, b0);
+      if (sizeof<C>() == 4) c31 = term<O>(c31, x, b1);
+      if (k == 4) break;
     }
-    q += bStep;
   }
+  const constant: usize = sizeof<E>() == 1 ? 0 : constantOffset;
+  const previous: usize = sizeof<E>() == 1 ? 0 : previousOffset;
+  const mask: usize = sizeof<E>() == 4 ? maskOffset : 0;
   let s0 = c00;
   if (sizeof<E>() != 1) s0 = loadColumns<C>(squares);
-  s0 = finish<C, E>(c, c00, s0);
+  s0 = finish<C, E>(c, c00, s0, constant, previous, mask);
   if (sizeof<R>() == 4) {
-    s0 = finish<C, E>(d1, c10, s0);
-    s0 = finish<C, E>(d2, c20, s0);
-    s0 = finish<C, E>(d3, c30, s0);
+    s0 = finish<C, E>(d1, c10, s0, constant, previous, mask);
+    if (rows > 2) s0 = finish<C, E>(d2, c20, s0, constant, previous, mask);
+    if (rows > 3) s0 = finish<C, E>(d3, c30, s0, constant, previous, mask);
   }
   if (sizeof<E>() != 1) storeColumns<C>(squares, s0);
   if (sizeof<C>() == 4) {
     let s1 = c01;
     if (sizeof<E>() != 1) s1 = v128.load(squares, 16);
-    s1 = finish<C, E>(c + 16, c01, s1);
+    s1 = finish<C, E>(c + 16, c01, s1, constant, previous, mask);
     if (sizeof<R>() == 4) {
-      s1 = finish<C, E>(d1 + 16, c11, s1);
-      s1 = finish<C, E>(d2 + 16, c21, s1);
-      s1 = finish<C, E>(d3 + 16, c31, s1);
+      s1 = finish<C, E>(d1 + 16, c11, s1, constant, previous, mask);
+      if (rows > 2) s1 = finish<C, E>(d2 + 16, c21, s1, constant, previous, mask);
+      if (rows > 3) s1 = finish<C, E>(d3 + 16, c31, s1, constant, previous, mask);
     }
     if (sizeof<E>() != 1) v128.store(squares, s1, 16);
   }
 }
 
 /**
- * One row of tiles: R rows of C, all columns. `bPanel` is the distance between the starts of B's groups of four columns:
+ * One row of tiles: one row of C, or the first `rows` (2 to 4) of four, all columns. `bPanel` is the distance between the starts of B's groups of four columns:
  * 32 for an ordinary row-major B, 32 * inner for one packed by `packPanels`.
  */
 export function tileRow<R, O, E>(
+  rows: i32,
   columns: i32,
   inner: i32,
   a: usize,
@@ -180,15 +263,15 @@ export function tileRow<R, O, E>(
 ): void {
   let j = columns;
   for (; j >= 4; j -= 4, b += bPanel, c += 32, squares += 32)
-    tile<R, Four, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+    tile<R, Four, O, E>(rows, inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
   if (j >= 2) {
-    tile<R, Two, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+    tile<R, Two, O, E>(rows, inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
     j -= 2;
     b += 16;
     c += 16;
     squares += 16;
   }
-  if (j > 0) tile<R, One, O, E>(inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
+  if (j > 0) tile<R, One, O, E>(rows, inner, a, aRow, aStep, b, bStep, c, cRow, accumulate, squares);
 }
 
 /**
@@ -214,8 +297,8 @@ export function tiles<O, E>(
   squares: usize,
 ): void {
   let i = rows;
-  for (; i >= 4; i -= 4, a += aPanel, c += cRow << 2)
-    tileRow<Four, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
-  for (; i > 0; i--, a += aRow, c += cRow)
-    tileRow<One, O, E>(columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
+  for (; i >= 2; i -= 4, a += aPanel, c += cRow << 2)
+    tileRow<Four, O, E>(min(i, 4), columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
+  if (i == 1)
+    tileRow<One, O, E>(1, columns, inner, a, aRow, aStep, b, bStep, bPanel, c, cRow, accumulate, squares);
 }
