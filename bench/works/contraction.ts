@@ -55,9 +55,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
   const [g, s] = [square(most.n), square(most.n)];
   const eigenvalues = new LeastEigenvalues(most.n);
-  const dzSquares = new Float64Array(most.n);
-  const stepSquares = kernels.allocate(most.n);
-  const flips = new Uint8Array(most.n);
+  const [dzSquares, flips, stepSquares] = [0, 0, 0].map(() => kernels.allocate(most.n));
   const errors = new Float64Array(most.n);
 
   let iterations = 0;
@@ -74,16 +72,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   /** The same for the adjoint u = D (M^T u + b), D the rows where z > 0. */
   function finishAdjoint({ m, n, a }: Layers, z: Float64Array, target: number): number {
     kernels.gemm("AtB", m, n, m, a, u, image);
-    let square = 0;
-    for (let j = 0, e = 0; j < m; j++) {
-      const bj = b[j];
-      for (let i = 0; i < n; i++, e++) {
-        const value = z[e] > 0 ? image[e] + bj : 0;
-        const change = value - u[e];
-        square += change * change;
-        u[e] = value;
-      }
-    }
+    const square = kernels.finishAdjoint(m, n, b, z, image, u);
     iterations += n;
     if (square <= target * target) return Math.sqrt(square);
     for (let j = 0, e = 0; j < m; j++)
@@ -165,7 +154,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           curvature += sum * r[i];
         }
         const stepNorm = eta * gamma * Math.sqrt(Math.max(curvature, 0));
-        for (let j = 0, e = 0; j < m; j++) for (let i = 0; i < n; i++, e++) scaled[e] = stepFactor * (u[e] * r[i]);
+        kernels.scaleColumns(m, n, stepFactor, u, r, scaled);
         kernels.gemm("ABt", m, m, n, scaled, z, a, true);
         kernels.multiplyVector(m, n, z, r, bStep);
         for (let j = 0; j < m; j++) {
@@ -195,20 +184,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           constantIsKnown = false;
         }
         // Column norms of Z's change; which columns changed their pattern.
-        dzSquares.fill(0, 0, n);
-        flips.fill(0, 0, n);
-        let flipped = false;
-        for (let j = 0, e = 0; j < m; j++)
-          for (let i = 0; i < n; i++, e++) {
-            const old = z[e];
-            const now = next[e];
-            const change = now - old;
-            dzSquares[i] += change * change;
-            if (old > 0 !== now > 0) {
-              flips[i] = 1;
-              flipped = true;
-            }
-          }
+        const flipped = kernels.compareColumns(m, n, z, next, dzSquares, flips) > 0;
         // gamma Delta A Z, the linearised change: only where a pattern changed.
         if (flipped) kernels.gemm("AB", m, n, n, scaled, g, image);
         const rNorm = Math.sqrt(2 * loss);
@@ -251,39 +227,32 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
 class InverseUpdate {
   readonly #left: Float64Array;
   readonly #right: Float64Array;
-  readonly #moved: Float64Array;
   readonly #small: Float64Array;
-  readonly #smallInverse: Float64Array;
   readonly #pivots: Int32Array;
 
   constructor(m: number, n: number) {
-    [this.#left, this.#right, this.#moved] = [0, 0, 0].map(() => kernels.allocate(m * n));
-    [this.#small, this.#smallInverse] = [0, 0].map(() => kernels.allocate(n * n));
+    [this.#left, this.#right] = [0, 0].map(() => kernels.allocate(m * n));
+    this.#small = kernels.allocate(n * n);
     this.#pivots = new Int32Array(n);
   }
 
   /** With B = (I - M)^{-1}: (I - M - P Z^T)^{-1} = B + B P (I - Z^T B P)^{-1} Z^T B, transposed and in place of B^T. */
   apply(m: number, n: number, inverse: Float64Array, p: Float64Array, z: Float64Array): boolean {
-    const [small, smallInverse] = [this.#small, this.#smallInverse];
-    kernels.gemm("AtB", n, m, m, p, inverse, this.#left);
-    kernels.gemm("AB", m, n, m, inverse, z, this.#right);
-    kernels.gemm("AB", n, n, m, this.#left, z, small);
+    const [left, right, small] = [this.#left, this.#right, this.#small];
+    kernels.gemm("AtB", n, m, m, p, inverse, left);
+    kernels.gemm("AB", m, n, m, inverse, z, right);
+    kernels.gemm("AB", n, n, m, left, z, small);
     kernels.scale(n * n, -1, small);
-    smallInverse.fill(0, 0, n * n);
-    for (let k = 0; k < n * n; k += n + 1) {
-      small[k] += 1;
-      smallInverse[k] = 1;
-    }
+    for (let k = 0; k < n * n; k += n + 1) small[k] += 1;
     if (!kernels.luFactor(n, small, this.#pivots)) return false;
-    kernels.luSolve(n, n, small, this.#pivots, smallInverse);
-    kernels.gemm("AB", m, n, n, this.#right, smallInverse, this.#moved);
-    kernels.gemm("AB", m, m, n, this.#moved, this.#left, inverse, true);
+    kernels.luSolve(n, m, small, this.#pivots, left);
+    kernels.gemm("AB", m, m, n, right, left, inverse, true);
     return true;
   }
 
   /** After `apply`: the same change of C = B phi. */
   follow(m: number, n: number, phi: Float64Array, constant: Float64Array): void {
-    kernels.gemm("AtB", n, n, m, this.#moved, phi, this.#small);
+    kernels.gemm("AtB", n, n, m, this.#right, phi, this.#small);
     kernels.gemm("AtB", m, n, n, this.#left, this.#small, constant, true);
   }
 }

@@ -53,6 +53,17 @@ const calls: readonly Call[] = [
       kernels.iterateMaskedAffine(3, 4, 2, matrix, true, constant, mask, u, previous, 5, 0, history),
   ],
   [
+    "finishAdjoint",
+    { constant: 3, z: 15, image: 15, u: 15 },
+    ({ constant, z, image, u }) => kernels.finishAdjoint(3, 5, constant, z, image, u),
+  ],
+  [
+    "compareColumns",
+    { x: 15, y: 15, squares: 5, flips: 5 },
+    ({ x, y, squares, flips }) => kernels.compareColumns(3, 5, x, y, squares, flips),
+  ],
+  ["scaleColumns", { x: 15, weights: 5, out: 15 }, ({ x, weights, out }) => kernels.scaleColumns(3, 5, 2, x, weights, out)],
+  [
     "solveAffineColumns",
     { matrix: 9, constant: 15, mask: 15, z: 15, stepSquares: 5 },
     ({ matrix, constant, mask, z, stepSquares }) =>

@@ -197,6 +197,29 @@ export function checked(raw: Kernels): Kernels {
       if (adjoint !== null) holds("solveActiveSets", "adjoint", adjoint, m * n);
       return raw.solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint);
     },
+    finishAdjoint(m, n, constant, z, image, u) {
+      sizes("finishAdjoint", m, n);
+      holds("finishAdjoint", "constant", constant, m);
+      holds("finishAdjoint", "z", z, m * n);
+      holds("finishAdjoint", "image", image, m * n);
+      holds("finishAdjoint", "u", u, m * n);
+      return raw.finishAdjoint(m, n, constant, z, image, u);
+    },
+    compareColumns(m, n, x, y, squares, flips) {
+      sizes("compareColumns", m, n);
+      holds("compareColumns", "x", x, m * n);
+      holds("compareColumns", "y", y, m * n);
+      holds("compareColumns", "squares", squares, n);
+      holds("compareColumns", "flips", flips, n);
+      return raw.compareColumns(m, n, x, y, squares, flips);
+    },
+    scaleColumns(m, n, factor, x, weights, out) {
+      sizes("scaleColumns", m, n);
+      holds("scaleColumns", "x", x, m * n);
+      holds("scaleColumns", "weights", weights, n);
+      holds("scaleColumns", "out", out, m * n);
+      raw.scaleColumns(m, n, factor, x, weights, out);
+    },
     linearNetworkDescent(d, o, h, s, c, state, derivative) {
       sizes("linearNetworkDescent", d, o, h);
       holds("linearNetworkDescent", "s", s, d * d);

@@ -215,6 +215,13 @@ test("the fixed-point steps agree bit for bit", () => {
     compare(`finishAffine masked ${shape}`, [phi, mask, z, out, new Float64Array(n)], (k, [c, d, x, y, q]) =>
       k.finishAffine(m, n, c, d, x, y, q),
     );
+    compare(`finishAdjoint ${shape}`, [array(m, flavour), z, phi, out], (k, [b, x, y, u]) =>
+      k.finishAdjoint(m, n, b, x, y, u),
+    );
+    compare(`compareColumns ${shape}`, [z, phi, new Float64Array(n), new Float64Array(n)], (k, [x, y, q, f]) =>
+      k.compareColumns(m, n, x, y, q, f),
+    );
+    compare(`scaleColumns ${shape}`, [z, array(n, flavour), out], (k, [x, y, w]) => k.scaleColumns(m, n, 0.7, x, y, w));
     compare(`iterateMaskedAffine ${shape}`, [matrix, phi, mask, z, out, history], (k, [a, c, d, x, y, h]) =>
       k.iterateMaskedAffine(m, n, groups, a, trial % 2 === 0, c, d, x, y, limit, tolerance, h),
     );

@@ -231,6 +231,36 @@ export interface Kernels {
   ): number;
 
   /**
+   * The rest of a step of the adjoint u -> D (M^T u + b) where `image` (m x n) holds M^T u already, by whatever means: u =
+   * image + constant_j in row j where z > 0, and 0 elsewhere (where z is NaN as well). Returns the squared change of u: each
+   * column's squares summed row by row from +0, then the columns' sums from +0.
+   */
+  finishAdjoint(
+    m: number,
+    n: number,
+    constant: Float64Array,
+    z: Float64Array,
+    image: Float64Array,
+    u: Float64Array,
+  ): number;
+
+  /**
+   * Compares two m x n iterates: squares[i] receives the squared distance of their columns i, row by row from +0; flips[i]
+   * how many rows of it have exactly one of x, y > 0. Returns the number of all flips.
+   */
+  compareColumns(
+    m: number,
+    n: number,
+    x: Float64Array,
+    y: Float64Array,
+    squares: Float64Array,
+    flips: Float64Array,
+  ): number;
+
+  /** out[j, i] = factor (x[j, i] weights[i]), m x n; `out` may be x. */
+  scaleColumns(m: number, n: number, factor: number, x: Float64Array, weights: Float64Array, out: Float64Array): void;
+
+  /**
    * Descent direction of the linear network's loss 1/2 ||Y - X U V^T||_F^2, by way of S = X^T X (d x d) and
    * C = X^T Y (d x o): dU = P V, dV = P^T U, P = C - S (U V^T); each product in `gemm`'s order. `state` holds U (d x h) and
    * then V (o x h), `derivative` receives dU and dV likewise.

@@ -6,6 +6,7 @@ import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow.js";
 import { largestEigenvalue } from "./lanczos.js";
+import { compareColumns, finishAdjoint, scaleColumns } from "./layers.js";
 import {
   addMultiple,
   dotAt,
@@ -47,6 +48,9 @@ export const uncheckedTypescriptKernels: Kernels = {
   iterateMaskedAffine,
   solveAffineColumns,
   solveActiveSets,
+  finishAdjoint,
+  compareColumns,
+  scaleColumns,
   linearNetworkDescent,
   linearNetworkStages,
   combineStages,

@@ -304,6 +304,35 @@ function create(wasm: WasmExports): Kernels {
       if (adjoint !== null) arena.finish(adjoint, m * n, pu);
       return unsettled;
     },
+    finishAdjoint(m, n, constant, z, image, u) {
+      if (!arena.begin(m + 3 * m * n)) return plain.finishAdjoint(m, n, constant, z, image, u);
+      const pc = arena.input(constant, m);
+      const pz = arena.input(z, m * n);
+      const pi = arena.input(image, m * n);
+      const pu = arena.input(u, m * n);
+      const square = wasm.finishAdjoint(m, n, pc, pz, pi, pu);
+      arena.finish(u, m * n, pu);
+      return square;
+    },
+    compareColumns(m, n, x, y, squares, flips) {
+      if (!arena.begin(2 * m * n + 2 * n)) return plain.compareColumns(m, n, x, y, squares, flips);
+      const px = arena.input(x, m * n);
+      const py = arena.input(y, m * n);
+      const ps = arena.output(squares, n);
+      const pf = arena.output(flips, n);
+      const total = wasm.compareColumns(m, n, px, py, ps, pf);
+      arena.finish(squares, n, ps);
+      arena.finish(flips, n, pf);
+      return total;
+    },
+    scaleColumns(m, n, factor, x, weights, out) {
+      if (!arena.begin(2 * m * n + n)) return plain.scaleColumns(m, n, factor, x, weights, out);
+      const px = arena.input(x, m * n);
+      const pw = arena.input(weights, n);
+      const po = arena.output(out, m * n);
+      wasm.scaleColumns(m, n, factor, px, pw, po);
+      arena.finish(out, m * n, po);
+    },
     linearNetworkDescent(d, o, h, s, c, state, derivative) {
       const scratch = 2 * d * o + packSize(o, h);
       if (!arena.begin(d * d + d * o + 2 * (d + o) * h + scratch))

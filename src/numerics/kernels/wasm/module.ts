@@ -89,6 +89,9 @@ export interface WasmExports {
     adjoint: number,
     scratch: number,
   ): number;
+  finishAdjoint(m: number, n: number, constant: number, z: number, image: number, u: number): number;
+  compareColumns(m: number, n: number, x: number, y: number, squares: number, flips: number): number;
+  scaleColumns(m: number, n: number, factor: number, x: number, weights: number, out: number): void;
   linearNetworkDescent(
     d: number,
     o: number,
