@@ -214,7 +214,7 @@ export interface Kernels {
    * Both are proposals, to be tested by a step of the map.
    * The small systems N_SS w = -c_S are factored without pivoting, by multiplication with the reciprocal of the pivot (the
    * symmetric part of such an N is positive definite); sums take their terms in the order of the set, those of a
-   * substitution as their components become known. Returns how many columns did not settle: they keep the last x, or
+   * substitution as their components become known; N^T v, v dense with its zeros, is `gemm`'s. Returns how many columns did not settle: they keep the last x, or
    * NaN where a pivot was not positive and finite. x may be `signs`.
    */
   solveActiveSets(

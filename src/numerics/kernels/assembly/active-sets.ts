@@ -1,81 +1,7 @@
 // Fixed points by active sets; the order of operations is that of ../typescript/active-sets.ts.
 
-import { subtractMultiple } from "./vectors";
-
-/**
- * L U = A in place of A, p rows of an even `stride` of doubles, no pivoting: the unit lower factor below, 1 / u_kk on the
- * diagonal. Rows are updated in whole pairs: what a pair holds before column k + 1 is put right after it.
- */
-function factor(p: i32, a: usize, stride: usize): bool {
-  let row = a;
-  for (let k = 0; k < p; k++, row += stride) {
-    const shift = (<usize>k) << 3;
-    const pivot = load<f64>(row + shift);
-    if (!(pivot > 0 && pivot < Infinity)) return false;
-    const inverse: f64 = 1 / pivot;
-    const first = (<usize>((k + 1) & ~1)) << 3;
-    let below = row + stride;
-    let i = p - k - 1;
-    for (; i >= 2; i -= 2, below += stride << 1) {
-      const m0 = load<f64>(below + shift) * inverse;
-      const m1 = load<f64>(below + stride + shift) * inverse;
-      const f0 = f64x2.splat(m0);
-      const f1 = f64x2.splat(m1);
-      for (let j = first; j < stride; j += 16) {
-        const source = v128.load(row + j);
-        const place = below + j;
-        v128.store(place, f64x2.sub(v128.load(place), f64x2.mul(f0, source)));
-        v128.store(place + stride, f64x2.sub(v128.load(place + stride), f64x2.mul(f1, source)));
-      }
-      store<f64>(below + shift, m0);
-      store<f64>(below + stride + shift, m1);
-    }
-    if (i > 0) {
-      const m0 = load<f64>(below + shift) * inverse;
-      const f0 = f64x2.splat(m0);
-      for (let j = first; j < stride; j += 16)
-        v128.store(below + j, f64x2.sub(v128.load(below + j), f64x2.mul(f0, v128.load(row + j))));
-      store<f64>(below + shift, m0);
-    }
-    store<f64>(row + shift, inverse);
-  }
-  return true;
-}
-
-/** Solves A x = b in place of b; each component takes its terms as they become known. */
-function substitute(p: i32, lu: usize, stride: usize, b: usize): void {
-  let column = lu;
-  for (let k = 0; k < p; k++, column += 8) {
-    const x = load<f64>(b + ((<usize>k) << 3));
-    let entry = column + stride * (k + 1);
-    for (let place = b + ((<usize>(k + 1)) << 3); place < b + ((<usize>p) << 3); place += 8, entry += stride)
-      store<f64>(place, load<f64>(place) - load<f64>(entry) * x);
-  }
-  for (let k = p - 1; k >= 0; k--) {
-    column -= 8;
-    const own = b + ((<usize>k) << 3);
-    const x = load<f64>(own) * load<f64>(column + stride * k);
-    store<f64>(own, x);
-    let entry = column;
-    for (let place = b; place < own; place += 8, entry += stride) store<f64>(place, load<f64>(place) - load<f64>(entry) * x);
-  }
-}
-
-/** The same for A^T x = b. */
-function substituteTransposed(p: i32, lu: usize, stride: usize, b: usize): void {
-  let row = lu;
-  for (let k = 0; k < p; k++, row += stride) {
-    const own = b + ((<usize>k) << 3);
-    const x = load<f64>(own) * load<f64>(row + ((<usize>k) << 3));
-    store<f64>(own, x);
-    subtractMultiple(p - k - 1, own + 8, row + ((<usize>(k + 1)) << 3), x);
-  }
-  for (let k = p - 1; k >= 0; k--) {
-    row -= stride;
-    const own = b + ((<usize>k) << 3);
-    subtractMultiple(k, b, row, load<f64>(own));
-  }
-}
+import { product } from "./products";
+import { factor, gather, substitute, substituteTransposed } from "./small-systems";
 
 /** Entry a of the list of indices, in bytes of a double. */
 // @ts-expect-error: decorator
@@ -194,7 +120,23 @@ function scatter(m: i32, source: usize, target: usize, row: usize): void {
   for (; m > 0; m--, source += 8, target += row) store<f64>(target, load<f64>(source));
 }
 
-/** See `solveActiveSets` in ../kernels.ts. `scratch`: m (m + 1) + 4 m + 4 doubles. `adjoint` 0: none is asked for. */
+/** weights = -(the entries of `source` that the set names), and zeros up to a multiple of four. */
+function negated(p: i32, set: usize, source: usize, weights: usize): void {
+  for (let a = 0; a < p; a++) store<f64>(weights + ((<usize>a) << 3), -load<f64>(source + indexAt(set, a)));
+  for (let a = p; (a & 3) != 0; a++) store<f64>(weights + ((<usize>a) << 3), 0);
+}
+
+/** 1 in `marks` and the weight in `column` for every index of the set; both have one entry a row, `row` bytes and n apart. */
+function spread(p: i32, n: i32, set: usize, weights: usize, column: usize, marks: usize): void {
+  const row = (<usize>n) << 3;
+  for (let a = 0; a < p; a++) {
+    const j: usize = load<i32>(set + ((<usize>a) << 2));
+    store<f64>(column + row * j, load<f64>(weights + ((<usize>a) << 3)));
+    store<u8>(marks + j * n, 1);
+  }
+}
+
+/** See `solveActiveSets` in ../kernels.ts. `scratch`: see `activeSetScratch` in ../wasm/index.ts. `adjoint` 0: none is asked for. */
 export function solveActiveSets(
   m: i32,
   n: i32,
@@ -210,12 +152,22 @@ export function solveActiveSets(
 ): i32 {
   const row = (<usize>n) << 3;
   const side = (<usize>m) << 3;
+  const width = (<usize>((m + 3) & ~3)) << 3;
+  const rowStep: usize = transposed ? 8 : side;
+  const columnStep: usize = transposed ? side : 8;
   const weights = scratch;
-  const column = weights + side;
-  const given = column + side;
-  let set = given + side;
-  let next = set + (((<usize>m) << 2) + 8);
-  const system = next + (((<usize>m) << 2) + 8);
+  const column = weights + width;
+  const given = column + width;
+  let set = given + width;
+  let next = set + ((width >> 1) + 8);
+  const lower = next + ((width >> 1) + 8);
+  const upper = lower + (width >> 3) * width;
+  const spreadWeights = upper + (width >> 3) * width;
+  const marks = spreadWeights + row * m;
+  if (adjoint != 0) {
+    memory.fill(spreadWeights, 0, row * m);
+    memory.fill(marks, 0, <usize>(m * n));
+  }
   let unsettled = 0;
   for (let i: usize = 0; i < row; i += 8) {
     let p = 0;
@@ -225,31 +177,17 @@ export function solveActiveSets(
       store<i32>(set + ((<usize>p) << 2), j);
       if (!(load<f64>(signs + place) > 0)) p++;
     }
-    let stride: usize = 0;
     let factored: bool = true;
     for (let round = 1; ; round++) {
-      // Rows of even length, so that a pair of doubles stays within its row.
-      stride = (<usize>((p + 1) & ~1)) << 3;
-      let target = system;
-      for (let a = 0; a < p; a++, target += stride) {
-        const own = indexAt(set, a);
-        let entry = target;
-        if (transposed) {
-          const source = inverse + own;
-          for (let b = 0; b < p; b++, entry += 8) store<f64>(entry, load<f64>(source + indexAt(set, b) * m));
-        } else {
-          const source = inverse + own * m;
-          for (let b = 0; b < p; b++, entry += 8) store<f64>(entry, load<f64>(source + indexAt(set, b)));
-        }
-        store<f64>(weights + ((<usize>a) << 3), -load<f64>(given + own));
-      }
-      factored = factor(p, system, stride);
+      gather(p, set, inverse, rowStep, columnStep, lower, upper);
+      factored = factor(p, lower, upper);
       if (!factored) {
         unsettled++;
         for (let j = 0; j < m; j++) store<f64>(column + ((<usize>j) << 3), NaN);
         break;
       }
-      substitute(p, system, stride, weights);
+      negated(p, set, given, weights);
+      substitute(p, lower, upper, weights);
       combine(m, p, inverse, transposed, set, weights, given, column);
       if (rounds == 0) break;
       const size = nextSet(m, p, set, weights, column, next);
@@ -265,13 +203,17 @@ export function solveActiveSets(
     }
     scatter(m, column, x + i, row);
     if (adjoint == 0) continue;
-    if (factored) {
-      for (let a = 0; a < p; a++)
-        store<f64>(weights + ((<usize>a) << 3), -load<f64>(adjointConstant + indexAt(set, a)));
-      substituteTransposed(p, system, stride, weights);
-      combine(m, p, inverse, !transposed, set, weights, adjointConstant, column);
-    }
-    scatter(m, column, adjoint + i, row);
+    let target = adjoint + i;
+    for (let j = 0; j < m; j++, target += row)
+      store<f64>(target, factored ? load<f64>(adjointConstant + ((<usize>j) << 3)) : NaN);
+    if (!factored) continue;
+    negated(p, set, adjointConstant, weights);
+    substituteTransposed(p, lower, upper, weights);
+    spread(p, n, set, weights, spreadWeights + i, marks + (i >> 3));
   }
+  if (adjoint == 0) return unsettled;
+  // N^T times all columns' weights, at once.
+  product(m, n, m, inverse, columnStep, rowStep, spreadWeights, row, 8, adjoint, true, 0);
+  for (let e: usize = 0; e < <usize>(m * n); e++) if (load<u8>(marks + e) != 0) store<f64>(adjoint + (e << 3), 0);
   return unsettled;
 }

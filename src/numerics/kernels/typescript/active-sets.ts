@@ -1,3 +1,5 @@
+import { gemm } from "./products.js";
+
 /** See `solveActiveSets` in ../kernels.ts. */
 export function solveActiveSets(
   m: number,
@@ -17,6 +19,8 @@ export function solveActiveSets(
   const system = new Float64Array(m * m);
   let set: number[] = [];
   let unsettled = 0;
+  const spread = new Float64Array(m * n);
+  const marked: number[] = [];
   for (let i = 0; i < n; i++) {
     set = [];
     for (let j = 0; j < m; j++) if (!(signs[j * n + i] > 0)) set.push(j);
@@ -61,19 +65,19 @@ export function solveActiveSets(
     }
     for (let j = 0; j < m; j++) x[j * n + i] = column[j];
     if (adjointConstant === null || adjoint === null) continue;
-    const p = set.length;
-    if (factored) {
-      for (let a = 0; a < p; a++) weights[a] = -adjointConstant[set[a]];
-      substituteTransposed(p, system, weights);
-      for (let j = 0; j < m; j++) {
-        let sum = adjointConstant[j];
-        for (let a = 0; a < p; a++) sum += weights[a] * inverse[set[a] * rowStep + j * columnStep];
-        column[j] = sum;
-      }
-      for (let a = 0; a < p; a++) column[set[a]] = 0;
+    for (let j = 0; j < m; j++) adjoint[j * n + i] = factored ? adjointConstant[j] : Number.NaN;
+    if (!factored) continue;
+    for (const [a, j] of set.entries()) weights[a] = -adjointConstant[j];
+    substituteTransposed(set.length, system, weights);
+    for (const [a, j] of set.entries()) {
+      spread[j * n + i] = weights[a];
+      marked.push(j * n + i);
     }
-    for (let j = 0; j < m; j++) adjoint[j * n + i] = column[j];
   }
+  if (adjoint === null) return unsettled;
+  // N^T times all columns' weights, at once.
+  gemm(transposed ? "AB" : "AtB", m, n, m, inverse, spread, adjoint, true);
+  for (const e of marked) adjoint[e] = 0;
   return unsettled;
 }
 

@@ -22,6 +22,15 @@ const fewRows = 5;
 const gaussianScratch = 130;
 
 /**
+ * Scratch of assembly/active-sets.ts in doubles: two copies of a system, three columns and two sets of up to m entries, each
+ * rounded up to four; the weights of all columns, and a byte for each of them.
+ */
+function activeSetScratch(m: number, n: number): number {
+  const width = roundedUp(m);
+  return 2 * width * width + 4 * width + 2 + m * n + Math.ceil((m * n) / 8);
+}
+
+/**
  * The WebAssembly kernels over their own memory. Where a call's arrays do not fit into the memory, or would be copied
  * for too little work, the TypeScript twin runs instead: it gives the same bits.
  */
@@ -289,7 +298,7 @@ function create(wasm: WasmExports): Kernels {
       return total;
     },
     solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint) {
-      const scratch = m * (m + 5) + 4;
+      const scratch = activeSetScratch(m, n);
       if (!arena.begin(m * m + 4 * m * n + m + scratch))
         return plain.solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint);
       const pi = arena.input(inverse, m * m);
