@@ -62,7 +62,11 @@ const calls: readonly Call[] = [
     { x: 15, y: 15, squares: 5, flips: 5 },
     ({ x, y, squares, flips }) => kernels.compareColumns(3, 5, x, y, squares, flips),
   ],
-  ["scaleColumns", { x: 15, weights: 5, out: 15 }, ({ x, weights, out }) => kernels.scaleColumns(3, 5, 2, x, weights, out)],
+  [
+    "scaleColumns",
+    { x: 15, weights: 5, out: 15 },
+    ({ x, weights, out }) => kernels.scaleColumns(3, 5, 2, x, weights, out),
+  ],
   [
     "solveAffineColumns",
     { matrix: 9, constant: 15, mask: 15, z: 15, stepSquares: 5 },
