@@ -40,10 +40,10 @@ function claimFilesIn(folder: string, endings: RegExp): readonly string[] {
   }
 }
 
-/** Where the built-in claims on one paper are written: their sources, or what is installed of them in another project. */
+/** Where the built-in claims on one paper are written: their sources, or the one file that is installed of them in another project. */
 function builtInSources(paper: string): readonly string[] {
   const sources = claimFilesIn(join(packageRoot, "properties", paper), /\.ts$/);
-  return sources.length > 0 ? sources : claimFilesIn(join(packageRoot, "dist", "properties", paper), /\.js$/);
+  return sources.length > 0 ? sources : [join(packageRoot, "dist", "properties", "index.js")];
 }
 
 /**

@@ -10,11 +10,11 @@ import type { PoolRunner as Pool } from "./pool-runner.js";
 
 // Threads start from the built package: Node loads no TypeScript in them.
 const built = new URL("../../dist/src/", import.meta.url);
-const { PoolRunner } = (await import(new URL("engine/pool-runner.js", built).href)) as { PoolRunner: typeof Pool };
-const { InProcessRunner } = (await import(new URL("engine/in-process-runner.js", built).href)) as {
+const { PoolRunner, InProcessRunner } = (await import(new URL("engine/threads.js", built).href)) as {
+  PoolRunner: typeof Pool;
   InProcessRunner: typeof InProcess;
 };
-const { runCampaign } = (await import(new URL("engine/index.js", built).href)) as { runCampaign: typeof RunCampaign };
+const { runCampaign } = (await import(new URL("index.js", built).href)) as { runCampaign: typeof RunCampaign };
 type Claims = Parameters<typeof RunCampaign>[0];
 
 const test = suite("pool runner");

@@ -52,7 +52,7 @@ export class PoolRunner implements BatchRunner {
   constructor({ workers, modules, dataset, hangLimit = HANG_LIMIT, meanwhile }: PoolOptions) {
     const setup: WorkerSetup = { modules, ...(dataset === undefined ? {} : { dataset }) };
     this.#pool = new Piscina({
-      filename: new URL("./pool-worker.js", import.meta.url).href,
+      filename: new URL("../engine/pool-worker.js", import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: 60_000,

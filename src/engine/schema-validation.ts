@@ -1,34 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { ErrorObject, ValidateFunction } from "ajv";
-import { packageRoot } from "../package-root.js";
+import type { ErrorObject } from "ajv";
+import type { SchemaName } from "./schema-validators.js";
 
-export type SchemaName = "run" | "counterexample";
-
-const compiled = new Map<SchemaName, ValidateFunction>();
-
-/** The schema's validator, compiled once; ajv is loaded when it is first needed. */
-async function validatorOf(name: SchemaName): Promise<ValidateFunction> {
-  const known = compiled.get(name);
-  if (known !== undefined) return known;
-  const { Ajv2020 } = await import("ajv/dist/2020.js");
-  const schema = JSON.parse(readFileSync(join(packageRoot, "schemas", `${name}.schema.json`), "utf8")) as object;
-  // Our own schemas are held against the meta-schema in a test; here that would take longer than all the rest.
-  const options = {
-    allErrors: false,
-    strict: true,
-    allowUnionTypes: true,
-    validateSchema: false,
-    meta: false,
-  } as const;
-  const validator = new Ajv2020({ ...options, code: { optimize: false } }).compile(schema);
-  compiled.set(name, validator);
-  return validator;
-}
+export type { SchemaName };
 
 /** Null for a valid document; else one line that says where it is wrong and what was expected. */
 export async function schemaError(name: SchemaName, document: unknown): Promise<string | null> {
-  const validate = await validatorOf(name);
+  const { loadValidator } = await import("./schema-validators.js");
+  const validate = await loadValidator(name);
   if (validate(document)) return null;
   return lineOf((validate.errors as readonly ErrorObject[])[0]);
 }

@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 
-/** Quantile of the beta distribution: (probability, a, b). */
+/** Quantile of the beta distribution. */
 type BetaQuantile = (probability: number, a: number, b: number) => number;
 
 let loaded: BetaQuantile | undefined;
 
-/** Loaded when a bound is first asked for: its package takes longer to load than the rest of the program. */
-const betaQuantile: BetaQuantile = (probability, a, b) => {
+/** (probability, a, b). Loaded when a bound is first asked for: its package takes longer to load than the rest of the program. */
+export const betaQuantile: BetaQuantile = (probability, a, b) => {
   loaded ??= createRequire(import.meta.url)("@stdlib/stats-base-dists-beta-quantile") as BetaQuantile;
   return loaded(probability, a, b);
 };

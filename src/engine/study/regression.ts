@@ -1,4 +1,4 @@
-import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
+import { betaQuantile } from "../../numerics/statistics.js";
 
 /** A straight line through points by least squares. */
 export interface Line {
