@@ -1,4 +1,5 @@
 import type { Dataset } from "../claims/instances.js";
+import { zeros } from "../numerics/doubles.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { Matrix as DenseMatrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
@@ -50,7 +51,7 @@ export function datasetInputs(stream: CounterStream, dataset: Dataset, samples: 
       ? repeated(permutation(stream, dataset.rows), samples)
       : distinct(stream, dataset.rows, samples);
   const { columns, values } = dataset;
-  const data = new Float64Array(columns * samples);
+  const data = zeros(columns * samples);
   for (let j = 0; j < samples; j++)
     for (let i = 0; i < columns; i++) data[i * samples + j] = values[chosen[j] * columns + i];
   return new DenseMatrix(columns, samples, data);

@@ -1,3 +1,4 @@
+import { zeros } from "../numerics/doubles.js";
 import { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
 import { dyadicGaussian } from "../numerics/random-gaussian.js";
@@ -12,35 +13,35 @@ export function toGrid(x: number): number {
 
 /** rows x columns, entry by entry in row-major order. */
 export function filledMatrix(rows: number, columns: number, entry: (row: number, column: number) => number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let i = 0, k = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[k++] = entry(i, j) + 0; // no -0
   return new Matrix(rows, columns, data);
 }
 
 /** Independent N(0, 1) entries. */
 export function gaussianMatrix(stream: CounterStream, rows: number, columns: number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let k = 0; k < data.length; k++) data[k] = dyadicGaussian(stream);
   return new Matrix(rows, columns, data);
 }
 
 /** Independent entries, uniform in [-1, 1). */
 export function uniformMatrix(stream: CounterStream, rows: number, columns: number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let k = 0; k < data.length; k++) data[k] = stream.dyadic();
   return new Matrix(rows, columns, data);
 }
 
 /** Independent entries, uniform in (-1, 1), with all 53 bits in use: off the grid. */
 export function fullPrecisionMatrix(stream: CounterStream, rows: number, columns: number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let k = 0; k < data.length; k++) data[k] = stream.fullPrecision();
   return new Matrix(rows, columns, data);
 }
 
 /** Independent integers in [-bound, bound]. */
 export function integerMatrix(stream: CounterStream, rows: number, columns: number, bound: number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let k = 0; k < data.length; k++) data[k] = stream.integer(-bound, bound);
   return new Matrix(rows, columns, data);
 }
@@ -75,7 +76,7 @@ export function signedPermutationMatrix(stream: CounterStream, size: number, sig
 export function orthogonalMatrix(stream: CounterStream, size: number): Matrix {
   const result = signedPermutationMatrix(stream, size, true);
   const { data } = result;
-  const v = new Float64Array(size);
+  const v = zeros(size);
   for (let reflection = Math.min(size, 3); reflection > 0; reflection--) {
     let squares = 0;
     for (let i = 0; i < size; i++) {

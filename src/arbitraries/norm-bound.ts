@@ -1,3 +1,4 @@
+import { zeros } from "../numerics/doubles.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { powerOfTwo } from "../numerics/rounding.js";
 
@@ -26,7 +27,7 @@ export function spectralNormBound(matrix: Matrix): number {
 /** (scale A)^T (scale A), row-major. */
 function gram(matrix: Matrix, scale: number): Float64Array {
   const { rows, columns, data } = matrix;
-  const result = new Float64Array(columns * columns);
+  const result = zeros(columns * columns);
   for (let k = 0; k < rows; k++)
     for (let i = 0; i < columns; i++) {
       const left = data[k * columns + i] * scale;
@@ -39,10 +40,10 @@ function gram(matrix: Matrix, scale: number): Float64Array {
 
 /** Largest eigenvalue of a symmetric positive semidefinite matrix: Householder's tridiagonal form, then bisection. */
 function largestEigenvalueBound(a: Float64Array, n: number): number {
-  const diagonal = new Float64Array(n);
-  const offDiagonal = new Float64Array(n);
-  const v = new Float64Array(n);
-  const p = new Float64Array(n);
+  const diagonal = zeros(n);
+  const offDiagonal = zeros(n);
+  const v = zeros(n);
+  const p = zeros(n);
   for (let k = 0; k < n - 1; k++) {
     diagonal[k] = a[k * n + k];
     let squares = 0;
@@ -95,7 +96,7 @@ function powerNormBound(matrix: Matrix, scale: number): number {
   const { rows, columns, data } = matrix;
   let rowSum = 0;
   let squares = 0;
-  const columnSums = new Float64Array(columns);
+  const columnSums = zeros(columns);
   for (let i = 0; i < rows; i++) {
     let sum = 0;
     for (let j = 0; j < columns; j++) {
@@ -110,13 +111,13 @@ function powerNormBound(matrix: Matrix, scale: number): number {
   let x = Float64Array.from({ length: columns }, (_, j) => 1 + ((j * 7919) % 101) / 101);
   let norm = 0;
   for (let step = 0; step < 60; step++) {
-    const y = new Float64Array(rows);
+    const y = zeros(rows);
     for (let i = 0; i < rows; i++) {
       let sum = 0;
       for (let j = 0; j < columns; j++) sum += data[i * columns + j] * scale * x[j];
       y[i] = sum;
     }
-    const next = new Float64Array(columns);
+    const next = zeros(columns);
     for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) next[j] += data[i * columns + j] * scale * y[i];
     const length = Math.sqrt(next.reduce((sum, value) => sum + value * value, 0));
     const before = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
@@ -134,10 +135,10 @@ function powerNormBound(matrix: Matrix, scale: number): number {
 export function absoluteRadiusBound(matrix: Matrix): number {
   const n = matrix.rows;
   const { data } = matrix;
-  let w = new Float64Array(n).fill(1);
+  let w = zeros(n).fill(1);
   let best = Number.POSITIVE_INFINITY;
   for (let step = 0; step < 80; step++) {
-    const next = new Float64Array(n);
+    const next = zeros(n);
     let bound = 0;
     let largest = 0;
     for (let i = 0; i < n; i++) {

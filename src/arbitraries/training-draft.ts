@@ -1,4 +1,5 @@
 import type { TrainedBlock } from "../models/implicit-relu/data.js";
+import { zeros } from "../numerics/doubles.js";
 import { kernels } from "../numerics/kernels/index.js";
 import { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
@@ -44,9 +45,9 @@ const LEAST_EIGENVALUE = 2 ** -10;
 function independentInputs(stream: CounterStream, inputs: number, samples: number): Matrix {
   let X = inputMatrix(stream, inputs, samples);
   for (let draw = 1; draw < INPUT_DRAWS && inputs >= samples; draw++) {
-    const gram = new Float64Array(samples * samples);
+    const gram = zeros(samples * samples);
     kernels.gramMatrix("AtA", inputs, samples, X.data, gram);
-    const values = new Float64Array(samples);
+    const values = zeros(samples);
     if (kernels.symmetricEigen(samples, gram, values) && values[0] >= LEAST_EIGENVALUE) break;
     X = inputMatrix(stream, inputs, samples);
   }

@@ -2,6 +2,7 @@ import { type CertificateSource, descentCertificate, flowCertificate } from "../
 import type { ImplicitData, TrainedBlock } from "../models/implicit-relu/data.js";
 import { LayerTraining } from "../models/implicit-relu/training.js";
 import { Ball } from "../numerics/ball.js";
+import { zeros } from "../numerics/doubles.js";
 import { kernels } from "../numerics/kernels/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { CounterStream } from "../numerics/random.js";
@@ -60,7 +61,7 @@ export function labelled(
   const drawnLimit = largestScale(drawnLayer, family);
   // Output weights too large for any residual: descents start at u = 0, v = 0 then.
   const restarts = drawnLimit === 0 && options.outputs === undefined;
-  const base: ImplicitData = restarts ? { ...draft, u: new Float64Array(width), trained } : drawn;
+  const base: ImplicitData = restarts ? { ...draft, u: zeros(width), trained } : drawn;
   const layer = restarts ? new LayerTraining(base) : drawnLayer;
   const limit = restarts ? largestScale(layer, family) : drawnLimit;
   const direction = unit(options.direction ?? labelDirection(stream, layer));
@@ -100,8 +101,8 @@ function labelDirection(stream: CounterStream, layer: LayerTraining): Float64Arr
   const n = layer.samples;
   if (stream.chance(1, 2)) {
     const gram = layer.tangentKernels.u.matrix.mid.data.slice();
-    const vectors = new Float64Array(n * n);
-    if (kernels.symmetricEigen(n, gram, new Float64Array(n), vectors)) return vectors.slice(0, n);
+    const vectors = zeros(n * n);
+    if (kernels.symmetricEigen(n, gram, zeros(n), vectors)) return vectors.slice(0, n);
   }
   return Float64Array.from({ length: n }, () => dyadicGaussian(stream));
 }

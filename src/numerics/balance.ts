@@ -1,3 +1,4 @@
+import { mapped } from "./doubles.js";
 import { exponentOf, scaleByPowerOfTwo } from "./rounding.js";
 
 const MAX_SWEEPS = 60;
@@ -44,7 +45,7 @@ export function balanced(
   d: Int32Array,
 ): { readonly data: Float64Array; readonly isExact: boolean } {
   let isExact = true;
-  const result = data.map((x, k) => {
+  const result = mapped(data, (x, k) => {
     const shift = d[k % n] - d[Math.floor(k / n)];
     const y = scaleByPowerOfTwo(x, shift);
     if (!(scaleByPowerOfTwo(y, -shift) === x)) isExact = false;

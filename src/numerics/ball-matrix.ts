@@ -1,4 +1,5 @@
 import { Ball } from "./ball.js";
+import { zeros } from "./doubles.js";
 import { Matrix } from "./matrix.js";
 import { euclideanNormUpperBound, largestAbsolute } from "./scaling.js";
 
@@ -70,7 +71,7 @@ export class BallMatrix {
 
   /** Bounds of the entries' errors, row-major; a new array. */
   entryRadii(): Float64Array {
-    const radii = new Float64Array(this.mid.data.length);
+    const radii = zeros(this.mid.data.length);
     for (let k = 0; k < radii.length; k++) radii[k] = this.entryRadius(k);
     return radii;
   }
@@ -80,7 +81,7 @@ export class BallMatrix {
     const mid = new Matrix(this.rows, 1, this.mid.column(index));
     if (!this.known) return BallMatrix.unknown(this.rows, 1);
     if (this.entryRad === undefined) return new BallMatrix(mid, this.rad);
-    const radii = new Float64Array(this.rows);
+    const radii = zeros(this.rows);
     for (let i = 0; i < radii.length; i++) radii[i] = this.entryRadius(i * this.columns + index);
     return new BallMatrix(mid, Math.min(this.rad, euclideanNormUpperBound(radii)), radii);
   }

@@ -1,4 +1,5 @@
 import { Ball } from "./ball.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { frobeniusNorm } from "./frobenius-norm.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
@@ -77,10 +78,10 @@ export class UnitGram {
 
   static of(matrix: Matrix): UnitGram | undefined {
     const a = matrix.rows >= matrix.columns ? matrix : matrix.transpose();
-    const data = new Float64Array(a.columns * a.columns);
+    const data = zeros(a.columns * a.columns);
     kernels.gramMatrix("AtA", a.rows, a.columns, a.data, data);
-    const values = new Float64Array(a.columns);
-    if (!kernels.symmetricEigen(a.columns, data.slice(), values)) return undefined;
+    const values = zeros(a.columns);
+    if (!kernels.symmetricEigen(a.columns, copyOf(data), values)) return undefined;
     const frobenius = frobeniusNorm(a).upper();
     return new UnitGram(a, data, multiplyUp(gammaFactor(a.rows + 1), multiplyUp(frobenius, frobenius)), values);
   }
@@ -116,7 +117,7 @@ export class UnitGram {
 
   #completes(sign: 1 | -1, shift: number): boolean {
     const p = this.#order;
-    const shifted = this.#data.map((x) => sign * x);
+    const shifted = mapped(this.#data, (x) => sign * x);
     for (let i = 0; i < p; i++) shifted[i * p + i] += shift;
     return kernels.cholesky(p, shifted);
   }
@@ -138,17 +139,17 @@ export class UnitGram {
   /** An approximate eigenvector of G for the eigenvalue nearest to the shift. */
   #inverseIteration(shift: number): Float64Array {
     const p = this.#order;
-    const system = this.#data.slice();
+    const system = copyOf(this.#data);
     for (let i = 0; i < p; i++) system[i * p + i] -= shift;
     const pivots = new Int32Array(p);
-    let v = new Float64Array(p).map((_, i) => 1 + (i % 7) / 16);
+    let v = mapped(zeros(p), (_, i) => 1 + (i % 7) / 16);
     if (!kernels.luFactor(p, system, pivots)) return v;
     for (let step = 0; step < MAX_INVERSE_STEPS; step++) {
-      const next = v.slice();
+      const next = copyOf(v);
       kernels.luSolve(p, 1, system, pivots, next);
       const size = largestAbsolute(next);
       if (!(size > 0 && size < Number.POSITIVE_INFINITY)) return v;
-      v = next.map((x) => x / size);
+      v = mapped(next, (x) => x / size);
     }
     return v;
   }

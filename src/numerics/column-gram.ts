@@ -1,5 +1,6 @@
 import { Ball } from "./ball.js";
 import { CompensatedSum } from "./compensated.js";
+import { zeros } from "./doubles.js";
 import { widenNonnegative } from "./nonnegative.js";
 import { orthogonalityDefect, reorthogonalized } from "./orthogonality.js";
 import { addUp, divideUp, LEAST_SUBNORMAL, multiplyDown, multiplyUp, scaleUp } from "./rounding.js";
@@ -15,10 +16,10 @@ export interface ColumnImage {
 /** A V column by column, where the columns of A are known up to `given`. */
 export function multiplyColumns(a: Columns, v: Columns, sum: CompensatedSum, given?: Float64Array): ColumnImage {
   const rows = transposed(a);
-  const errors = new Float64Array(v.length);
+  const errors = zeros(v.length);
   const columns = v.map((column, j) => {
-    const rounding = new Float64Array(rows.length);
-    const result = new Float64Array(rows.length);
+    const rounding = zeros(rows.length);
+    const result = zeros(rows.length);
     for (let i = 0; i < rows.length; i++) {
       sum.reset().addProducts(rows[i], 0, 1, column, 0, 1, column.length);
       rounding[i] = sum.error();
@@ -44,8 +45,8 @@ export interface ColumnGram {
 export function columnGram(image: ColumnImage, sum: CompensatedSum): ColumnGram {
   const n = image.columns.length;
   const length = image.columns[0].length;
-  const coupling = image.columns.map(() => new Float64Array(n));
-  const bounds = image.columns.map(() => new Float64Array(n));
+  const coupling = image.columns.map(() => zeros(n));
+  const bounds = image.columns.map(() => zeros(n));
   // Each column at its own scale: products of short columns don't underflow.
   const scaled = image.columns.map((column, j) => unitColumn(column, image.errors[j]));
   const norms = scaled.map(({ column, error }) => {
@@ -84,7 +85,7 @@ export function smallRotation(
 ): { readonly columns: Columns; readonly defect: number } | undefined {
   const n = gram.norms.length;
   const columns = unitColumns(n);
-  const angles = new Float64Array(n * n);
+  const angles = zeros(n * n);
   let isWorthIt = false;
   for (let j = 0; j < n; j++)
     for (let k = j + 1; k < n; k++) {

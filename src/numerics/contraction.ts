@@ -1,6 +1,7 @@
 import { balanced, balancingExponents } from "./balance.js";
 import { Ball } from "./ball.js";
 import { CompensatedSum } from "./compensated.js";
+import { mapped, zeros } from "./doubles.js";
 import { absoluteProductUpperBound, type ExpandedMatrix } from "./expanded-matrix.js";
 import { kernels } from "./kernels/index.js";
 import { addDown, addUp, divideUp, multiplyUp, scaleByPowerOfTwo } from "./rounding.js";
@@ -30,12 +31,15 @@ export function contractionWeights(
 ): { readonly weights: Float64Array; readonly weightedGain: number } | undefined {
   const n = matrix.high.rows;
   const exponents = balancingExponents(matrix.high.data, n);
-  const system = balanced(matrix.high.data, n, exponents).data.map((x, k) => (k % (n + 1) === 0 ? 1 : 0) - Math.abs(x));
-  const solution = new Float64Array(n).fill(1);
+  const system = mapped(
+    balanced(matrix.high.data, n, exponents).data,
+    (x, k) => (k % (n + 1) === 0 ? 1 : 0) - Math.abs(x),
+  );
+  const solution = zeros(n).fill(1);
   const pivots = new Int32Array(n);
   if (!kernels.luFactor(n, system, pivots)) return undefined;
   kernels.luSolve(n, 1, system, pivots, solution);
-  const weights = solution.map((x, i) => scaleByPowerOfTwo(x, exponents[i]));
+  const weights = mapped(solution, (x, i) => scaleByPowerOfTwo(x, exponents[i]));
   if (!weights.every((w) => w > 0 && w < Number.POSITIVE_INFINITY)) return undefined;
   const images = absoluteProductUpperBound(matrix, weights);
   let weightedGain = 0;
@@ -56,17 +60,17 @@ export function distanceBounds(
 ): { readonly entries: Float64Array; readonly norm: number } {
   let norm = Number.POSITIVE_INFINITY;
   if (contraction.gain < 1) norm = divideUp(euclideanNormUpperBound(r), addDown(1, -contraction.gain));
-  let entries = new Float64Array(r.length).fill(norm);
+  let entries = zeros(r.length).fill(norm);
   const { weights, weightedGain } = contraction;
   if (weights !== undefined && weightedGain !== undefined) {
     let ratio = 0;
     for (let i = 0; i < r.length; i++) ratio = Math.max(ratio, divideUp(r[i], weights[i]));
     const scale = divideUp(ratio, addDown(1, -weightedGain));
-    entries = entries.map((e, i) => Math.min(e, multiplyUp(weights[i], scale)));
+    entries = mapped(entries, (e, i) => Math.min(e, multiplyUp(weights[i], scale)));
   }
   if (entries.every((e) => e < Number.POSITIVE_INFINITY)) {
     const sharper = absoluteProductUpperBound(matrix, entries);
-    entries = entries.map((e, i) => Math.min(e, addUp(r[i], sharper[i])));
+    entries = mapped(entries, (e, i) => Math.min(e, addUp(r[i], sharper[i])));
   }
   return { entries, norm: Math.min(norm, euclideanNormUpperBound(entries)) };
 }
@@ -87,9 +91,9 @@ export function residualOf(
   z: Float64Array,
 ): Residual {
   const n = phi.length;
-  const preActivation = new Float64Array(n);
-  const preActivationErrors = new Float64Array(n);
-  const size = new Float64Array(n);
+  const preActivation = zeros(n);
+  const preActivationErrors = zeros(n);
+  const size = zeros(n);
   const sum = new CompensatedSum();
   for (let i = 0; i < n; i++) {
     sum

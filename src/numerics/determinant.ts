@@ -1,5 +1,6 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
+import { copyOf } from "./doubles.js";
 import { type ExpandedMatrix, expand, submatrix } from "./expanded-matrix.js";
 import { asSmallIntegers, integerMinor } from "./integer-determinant.js";
 import { kernels } from "./kernels/index.js";
@@ -110,7 +111,7 @@ function certifiedDeterminant(matrix: ExpandedMatrix): Ball {
   const n = matrix.high.rows;
   if (n === 0) return Ball.exact(1);
   if (n === 1) return entryOf(matrix, 0, 0);
-  const factors = matrix.high.data.slice();
+  const factors = copyOf(matrix.high.data);
   const pivots = new Int32Array(n);
   if (!kernels.luFactor(n, factors, pivots)) return aroundZero(matrix);
   const order = range(n);

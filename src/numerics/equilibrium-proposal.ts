@@ -1,3 +1,4 @@
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { kernels } from "./kernels/index.js";
 import type { Matrix } from "./matrix.js";
 
@@ -17,7 +18,7 @@ const MAX_PICARD_STEPS = 20_000;
  */
 export function proposeEquilibrium(matrix: Matrix, phi: readonly Float64Array[]): Float64Array[] {
   const m = matrix.rows;
-  const start = phi.map((column) => column.map((x) => Math.max(x, 0)));
+  const start = phi.map((column) => mapped(column, (x) => Math.max(x, 0)));
   return phi.map((column, c) => {
     const warm = iterate(matrix, column, start[c], WARM_UP_STEPS);
     const first = newton(matrix, column, warm);
@@ -31,11 +32,11 @@ export function proposeEquilibrium(matrix: Matrix, phi: readonly Float64Array[])
 /** At most `steps` Picard steps, ended when a step changes nothing; not-finite iterates end at the start. */
 function iterate(matrix: Matrix, phi: Float64Array, start: Float64Array, steps: number): Float64Array {
   const m = phi.length;
-  let z = start.slice();
-  let next = new Float64Array(m);
+  let z = copyOf(start);
+  let next = zeros(m);
   for (let step = 0; step < steps; step++) {
     const change = kernels.reluAffine(m, 1, matrix.data, z, phi, next);
-    if (!Number.isFinite(change)) return start.slice();
+    if (!Number.isFinite(change)) return copyOf(start);
     [z, next] = [next, z];
     if (change === 0) break;
   }
@@ -51,7 +52,7 @@ function newton(matrix: Matrix, phi: Float64Array, start: Float64Array): Float64
     if (z === undefined) return undefined;
     const next = activeSet(matrix, phi, z);
     if (next.length === active.length && next.every((index, k) => index === active[k]))
-      return z.map((x) => Math.max(x, 0));
+      return mapped(z, (x) => Math.max(x, 0));
     const key = next.join();
     if (seen.has(key) || m === 0) return undefined;
     seen.add(key);
@@ -63,7 +64,7 @@ function newton(matrix: Matrix, phi: Float64Array, start: Float64Array): Float64
 /** Rows where M z + phi > 0. */
 function activeSet(matrix: Matrix, phi: Float64Array, z: Float64Array): number[] {
   const m = phi.length;
-  const image = new Float64Array(m);
+  const image = zeros(m);
   kernels.multiplyVector(m, m, matrix.data, z, image);
   const result: number[] = [];
   for (let i = 0; i < m; i++) if (image[i] + phi[i] > 0) result.push(i);
@@ -73,7 +74,7 @@ function activeSet(matrix: Matrix, phi: Float64Array, z: Float64Array): number[]
 /** z with z_S = (I - M_SS)^{-1} phi_S and zeros elsewhere; undefined where the system is singular in floating point. */
 function solveActive(matrix: Matrix, phi: Float64Array, active: readonly number[]): Float64Array | undefined {
   const size = active.length;
-  const system = new Float64Array(size * size);
+  const system = zeros(size * size);
   const right = Float64Array.from(active, (i) => phi[i]);
   for (let i = 0; i < size; i++)
     for (let j = 0; j < size; j++)
@@ -81,7 +82,7 @@ function solveActive(matrix: Matrix, phi: Float64Array, active: readonly number[
   const pivots = new Int32Array(size);
   if (!kernels.luFactor(size, system, pivots)) return undefined;
   kernels.luSolve(size, 1, system, pivots, right);
-  const z = new Float64Array(phi.length);
+  const z = zeros(phi.length);
   for (let k = 0; k < size; k++) {
     if (!Number.isFinite(right[k])) return undefined;
     z[active[k]] = right[k];

@@ -1,4 +1,5 @@
 import type { BallMatrix } from "./ball-matrix.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { Matrix } from "./matrix.js";
 import {
   addUp,
@@ -31,8 +32,8 @@ export function expand(matrix: Matrix | BallMatrix): ExpandedMatrix {
 /** factor * A: the remainder of each product is kept, exactly unless it underflows. */
 export function scaledMatrix(factor: number, matrix: Matrix): ExpandedMatrix {
   const high = matrix.map((x) => factor * x);
-  const low = new Float64Array(matrix.data.length);
-  const rad = new Float64Array(matrix.data.length);
+  const low = zeros(matrix.data.length);
+  const rad = zeros(matrix.data.length);
   for (let k = 0; k < low.length; k++) {
     const product = high.data[k];
     if (productIsSafe(factor, matrix.data[k], product)) low[k] = productRemainder(factor, matrix.data[k], product);
@@ -45,8 +46,8 @@ export function scaledMatrix(factor: number, matrix: Matrix): ExpandedMatrix {
 export function identityMinus(matrix: ExpandedMatrix): ExpandedMatrix {
   const n = matrix.high.rows;
   const high = matrix.high.map((x) => -x + 0);
-  const low = matrix.low === undefined ? new Float64Array(n * n) : matrix.low.map((x) => -x + 0);
-  const rad = matrix.rad === undefined ? new Float64Array(n * n) : matrix.rad.slice();
+  const low = matrix.low === undefined ? zeros(n * n) : mapped(matrix.low, (x) => -x + 0);
+  const rad = matrix.rad === undefined ? zeros(n * n) : copyOf(matrix.rad);
   for (let i = 0; i < n; i++) {
     const k = i * n + i;
     const sum = 1 + high.data[k];
@@ -63,7 +64,7 @@ export function identityMinus(matrix: ExpandedMatrix): ExpandedMatrix {
 export function submatrix(matrix: ExpandedMatrix, rows: ArrayLike<number>, columns: ArrayLike<number>): ExpandedMatrix {
   const width = matrix.high.columns;
   const pick = (data: Float64Array): Float64Array => {
-    const result = new Float64Array(rows.length * columns.length);
+    const result = zeros(rows.length * columns.length);
     for (let i = 0; i < rows.length; i++)
       for (let j = 0; j < columns.length; j++) result[i * columns.length + j] = data[rows[i] * width + columns[j]];
     return result;
@@ -87,7 +88,7 @@ const absoluteBounds = new WeakMap<ExpandedMatrix, Float64Array>();
 function absoluteUpperBounds(matrix: ExpandedMatrix): Float64Array {
   let bounds = absoluteBounds.get(matrix);
   if (bounds === undefined) {
-    bounds = matrix.high.data.map((_, k) => entryUpperBound(matrix, k));
+    bounds = mapped(matrix.high.data, (_, k) => entryUpperBound(matrix, k));
     absoluteBounds.set(matrix, bounds);
   }
   return bounds;
@@ -101,7 +102,7 @@ export function absoluteProductUpperBound(matrix: ExpandedMatrix, x: ArrayLike<n
   const { rows, columns } = matrix.high;
   const bounds = absoluteUpperBounds(matrix);
   const factor = addUp(1, gammaFactor(columns + 1));
-  const result = new Float64Array(rows);
+  const result = zeros(rows);
   for (let i = 0; i < rows; i++) {
     let sum = 0;
     let terms = 0;

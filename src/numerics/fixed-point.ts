@@ -1,6 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { type Contraction, contractionWeights, isContraction } from "./contraction.js";
+import { mapped, zeros } from "./doubles.js";
 import { proposeEquilibrium } from "./equilibrium-proposal.js";
 import { scaledMatrix } from "./expanded-matrix.js";
 import { Matrix } from "./matrix.js";
@@ -114,8 +115,8 @@ function scaledColumn(phi: BallMatrix, index: number): ScaledColumn {
   const column = phi.mid.column(index);
   const largest = largestAbsolute(column);
   const exponent = largest === 0 ? 0 : exponentOf(largest);
-  const scaled = column.map((x) => scaleByPowerOfTwo(x, -exponent));
-  const errors = column.map((x, i) => {
+  const scaled = mapped(column, (x) => scaleByPowerOfTwo(x, -exponent));
+  const errors = mapped(column, (x, i) => {
     const given = scaleUp(phi.entryRadius(i * phi.columns + index), -exponent);
     return scaleByPowerOfTwo(scaled[i], exponent) === x ? given : addUp(given, LEAST_SUBNORMAL);
   });
@@ -131,10 +132,10 @@ function assemble(
   const n = columns.length;
   const Z = new Matrix(m, n);
   const preActivation = new Matrix(m, n);
-  const radii = new Float64Array(m * n);
-  const preActivationRadii = new Float64Array(m * n);
+  const radii = zeros(m * n);
+  const preActivationRadii = zeros(m * n);
   const pattern = new Int8Array(m * n);
-  const norms = new Float64Array(n);
+  const norms = zeros(n);
   solved.forEach((column, c) => {
     const { exponent } = columns[c];
     const put = (k: number, mid: Matrix, rad: Float64Array, value: number, error: number): void => {

@@ -1,3 +1,4 @@
+import { mapped } from "./doubles.js";
 import { exponentOf, scaleByPowerOfTwo } from "./rounding.js";
 import { largestAbsolute } from "./scaling.js";
 
@@ -18,10 +19,10 @@ export function asSmallIntegers(data: Float64Array, size: number): IntegerMatrix
   if (largest === Number.POSITIVE_INFINITY) return undefined;
   // The finest grid that keeps the largest entry below 2^24; then the coarsest common grid, for smaller integers.
   let exponent = exponentOf(largest) - 23;
-  let entries = data.map((x) => scaleByPowerOfTwo(x, -exponent));
+  let entries = mapped(data, (x) => scaleByPowerOfTwo(x, -exponent));
   if (!entries.every((x, k) => Number.isInteger(x) && scaleByPowerOfTwo(x, exponent) === data[k])) return undefined;
   while (entries.every((x) => x % 2 === 0)) {
-    entries = entries.map((x) => x / 2);
+    entries = mapped(entries, (x) => x / 2);
     exponent++;
   }
   return largestAbsolute(entries) < LARGEST_ENTRY ? { size, entries, exponent } : undefined;

@@ -1,3 +1,4 @@
+import { copyOf } from "./doubles.js";
 import { type Columns, unitColumns } from "./structure.js";
 
 const MAX_SWEEPS = 40;
@@ -10,7 +11,7 @@ const MAX_SWEEPS = 40;
 export function orthogonalizingRotations(a: Columns): { readonly v: Columns; readonly isPermutation: boolean } {
   const count = a.length;
   const length = count === 0 ? 0 : a[0].length;
-  const w = a.map((column) => column.slice());
+  const w = a.map((column) => copyOf(column));
   const v = unitColumns(count);
   const squares = w.map((column) => dot(column, column));
   const tolerance = 2 ** -52 * Math.max(4, length);

@@ -1,5 +1,6 @@
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { type ExpandedMatrix, entryUpperBound, expand } from "./expanded-matrix.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
@@ -87,11 +88,11 @@ function equilibrate(given: ExpandedMatrix): Equilibrated | undefined {
   const isModerate = (e: number): boolean => Math.abs(e) <= MODERATE_EXPONENT;
   if (rowExponents.every(isModerate) && columnExponents.every(isModerate))
     return { matrix: given, rowExponents: rowExponents.fill(0), columnExponents: columnExponents.fill(0) };
-  const byRows = given.high.data.map((x, k) => scaleByPowerOfTwo(x, -rowExponents[Math.floor(k / n)]));
+  const byRows = mapped(given.high.data, (x, k) => scaleByPowerOfTwo(x, -rowExponents[Math.floor(k / n)]));
   if (!lineExponents(byRows, n, 1, n, columnExponents)) return undefined;
-  const rad = new Float64Array(n * n);
+  const rad = zeros(n * n);
   const scaled = (data: Float64Array): Float64Array =>
-    data.map((x, k) => {
+    mapped(data, (x, k) => {
       const exponent = -rowExponents[Math.floor(k / n)] - columnExponents[k % n];
       const y = scaleByPowerOfTwo(x, exponent);
       if (scaleByPowerOfTwo(y, -exponent) !== x) rad[k] = addUp(rad[k], LEAST_SUBNORMAL);
@@ -119,7 +120,7 @@ function lineExponents(data: Float64Array, n: number, start: number, step: numbe
 
 function approximateInverse(matrix: Matrix): Float64Array | undefined {
   const n = matrix.rows;
-  const factors = matrix.data.slice();
+  const factors = copyOf(matrix.data);
   const pivots = new Int32Array(n);
   if (!kernels.luFactor(n, factors, pivots)) return undefined;
   const inverse = Matrix.identity(n).data;
@@ -145,8 +146,8 @@ function defectOf(inverse: Float64Array, matrix: ExpandedMatrix): Defect | undef
 
 function compensatedDefect(inverse: Float64Array, matrix: ExpandedMatrix): Defect {
   const n = matrix.high.rows;
-  const rowSums = new Float64Array(n);
-  const entries = new Float64Array(n * n);
+  const rowSums = zeros(n);
+  const entries = zeros(n * n);
   const sum = new CompensatedSum();
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
@@ -170,11 +171,11 @@ function compensatedDefect(inverse: Float64Array, matrix: ExpandedMatrix): Defec
  */
 function plainDefect(inverse: Float64Array, matrix: ExpandedMatrix): Defect {
   const n = matrix.high.rows;
-  const rowSums = new Float64Array(n);
-  const product = new Float64Array(n * n);
+  const rowSums = zeros(n);
+  const product = zeros(n * n);
   kernels.gemm("AB", n, n, n, inverse, matrix.high.data, product);
   const gamma = gammaFactor(n + 1);
-  const spread = new Float64Array(n); // row sums of gamma |M| + |low| + rad
+  const spread = zeros(n); // row sums of gamma |M| + |low| + rad
   for (let k = 0; k < n; k++)
     for (let j = 0; j < n; j++) {
       const index = k * n + j;
@@ -208,11 +209,11 @@ class Solver implements LinearSolver {
     if (right.rows !== n)
       throw new RangeError(`a right-hand side of ${right.rows} rows does not fit a matrix of ${n} rows`);
     const mid = new Matrix(n, b.columns);
-    const radii = new Float64Array(n * b.columns);
+    const radii = zeros(n * b.columns);
     if (!right.known) return BallMatrix.unknown(n, b.columns);
     for (let c = 0; c < b.columns; c++) {
-      const values = new Float64Array(n);
-      const errors = new Float64Array(n);
+      const values = zeros(n);
+      const errors = zeros(n);
       for (let i = 0; i < n; i++) {
         const k = i * b.columns + c;
         values[i] = scaleByPowerOfTwo(right.mid.data[k], -this.#system.rowExponents[i]);
@@ -235,11 +236,11 @@ class Solver implements LinearSolver {
   /** b given by values and bounds of their errors, in the scaled system. */
   #solveColumn(b: Float64Array, bErrors: Float64Array): { readonly x: Float64Array; readonly rad: Float64Array } {
     const n = b.length;
-    const residual = new Float64Array(n);
-    const residualErrors = new Float64Array(n);
-    const x = new Float64Array(n);
+    const residual = zeros(n);
+    const residualErrors = zeros(n);
+    const x = zeros(n);
     kernels.multiplyVector(n, n, this.#inverse, b, x);
-    const step = new Float64Array(n);
+    const step = zeros(n);
     let last = Number.POSITIVE_INFINITY;
     for (let round = 0; ; round++) {
       this.#residual(b, x, residual, residualErrors);
@@ -249,7 +250,10 @@ class Solver implements LinearSolver {
       last = size;
       for (let i = 0; i < n; i++) x[i] += step[i];
     }
-    return { x: x.map((value, i) => value + step[i]), rad: this.#errors(x, step, residual, residualErrors, bErrors) };
+    return {
+      x: mapped(x, (value, i) => value + step[i]),
+      rad: this.#errors(x, step, residual, residualErrors, bErrors),
+    };
   }
 
   #residual(b: Float64Array, x: Float64Array, residual: Float64Array, errors: Float64Array): void {
@@ -279,7 +283,7 @@ class Solver implements LinearSolver {
   ): Float64Array {
     const n = x.length;
     const gamma = gammaFactor(n);
-    const stepErrors = new Float64Array(n); // bounds of |R (b - M x) - step|
+    const stepErrors = zeros(n); // bounds of |R (b - M x) - step|
     let largest = 0;
     for (let i = 0; i < n; i++) {
       let bound = 0;
@@ -295,8 +299,8 @@ class Solver implements LinearSolver {
     }
     const uniform = divideUp(largest, addDown(1, -this.#defect.norm)); // ||e||_inf
     const { entries, rowSums } = this.#defect;
-    const coarse = step.map((s, i) => addUp(addUp(Math.abs(s), stepErrors[i]), multiplyUp(rowSums[i], uniform)));
-    return coarse.map((_, i) => {
+    const coarse = mapped(step, (s, i) => addUp(addUp(Math.abs(s), stepErrors[i]), multiplyUp(rowSums[i], uniform)));
+    return mapped(coarse, (_, i) => {
       let rest = multiplyUp(rowSums[i], uniform);
       if (entries !== undefined) {
         let fine = 0;

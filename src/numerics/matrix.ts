@@ -1,3 +1,4 @@
+import { mapped, zeros } from "./doubles.js";
 /**
  * Row-major dense matrix of doubles. Immutable by convention: nobody writes to `data` after construction.
  * @example
@@ -15,7 +16,7 @@ export class Matrix {
   readonly data: Float64Array;
 
   /** @throws RangeError if `data` does not have rows * columns entries. */
-  constructor(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)) {
+  constructor(rows: number, columns: number, data: Float64Array = zeros(rows * columns)) {
     if (data.length !== rows * columns)
       throw new RangeError(`a ${rows} x ${columns} matrix needs ${rows * columns} entries, got ${data.length}`);
     this.rows = rows;
@@ -26,7 +27,7 @@ export class Matrix {
   /** Matrix from nested rows, all of one length. @throws RangeError if the rows are ragged. */
   static fromRows(rows: readonly (readonly number[])[]): Matrix {
     const columns = rows.length === 0 ? 0 : rows[0].length;
-    const data = new Float64Array(rows.length * columns);
+    const data = zeros(rows.length * columns);
     for (let i = 0; i < rows.length; i++) {
       if (rows[i].length !== columns)
         throw new RangeError(`row ${i} has ${rows[i].length} entries, row 0 has ${columns}`);
@@ -46,11 +47,15 @@ export class Matrix {
   }
 
   row(index: number): Float64Array {
-    return this.data.slice(index * this.columns, (index + 1) * this.columns);
+    const row = zeros(this.columns);
+    for (let j = 0, k = index * this.columns; j < row.length; j++, k++) row[j] = this.data[k];
+    return row;
   }
 
   column(index: number): Float64Array {
-    return Float64Array.from({ length: this.rows }, (_, i) => this.data[i * this.columns + index]);
+    const column = zeros(this.rows);
+    for (let i = 0, k = index; i < column.length; i++, k += this.columns) column[i] = this.data[k];
+    return column;
   }
 
   transpose(): Matrix {
@@ -61,7 +66,7 @@ export class Matrix {
   }
 
   map(f: (value: number) => number): Matrix {
-    return new Matrix(this.rows, this.columns, this.data.map(f));
+    return new Matrix(this.rows, this.columns, mapped(this.data, f));
   }
 
   toRows(): number[][] {

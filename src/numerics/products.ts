@@ -1,6 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
+import { mapped, zeros } from "./doubles.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
 import { addUp, gammaFactor, LEAST_SUBNORMAL, multiplyUp, productErrorBound, sumErrorBound } from "./rounding.js";
@@ -42,7 +43,7 @@ export function multiply(a: Matrix | BallMatrix, b: Matrix | BallMatrix): BallMa
   // |A| R_B + R_A (|B| + R_B)
   const radii = product.errors;
   addAbsoluteProduct(left.mid.data, right.entryRadii(), left.rows, left.columns, right.columns, radii);
-  const reach = right.entryRadii().map((r, k) => addUp(Math.abs(right.mid.data[k]), r));
+  const reach = mapped(right.entryRadii(), (r, k) => addUp(Math.abs(right.mid.data[k]), r));
   addAbsoluteProduct(left.entryRadii(), reach, left.rows, left.columns, right.columns, radii);
   return new BallMatrix(product.mid, Math.min(rad, euclideanNormUpperBound(radii)), radii);
 }
@@ -59,7 +60,7 @@ export function gramMatrix(matrix: Matrix | BallMatrix): BallMatrix {
 
 function multiplyMidpoints(a: Matrix, b: Matrix): { readonly mid: Matrix; readonly errors: Float64Array } {
   const mid = new Matrix(a.rows, b.columns);
-  const errors = new Float64Array(mid.data.length);
+  const errors = zeros(mid.data.length);
   const inner = a.columns;
   if (mid.data.length * inner <= COMPENSATED_PRODUCTS) {
     const sum = new CompensatedSum();
@@ -71,8 +72,8 @@ function multiplyMidpoints(a: Matrix, b: Matrix): { readonly mid: Matrix; readon
       }
   } else {
     kernels.gemm("AB", a.rows, b.columns, inner, a.data, b.data, mid.data);
-    const sizes = new Float64Array(mid.data.length);
-    kernels.gemm("AB", a.rows, b.columns, inner, a.data.map(Math.abs), b.data.map(Math.abs), sizes);
+    const sizes = zeros(mid.data.length);
+    kernels.gemm("AB", a.rows, b.columns, inner, mapped(a.data, Math.abs), mapped(b.data, Math.abs), sizes);
     const gamma = gammaFactor(inner + 1);
     const underflow = multiplyUp(2 * inner, LEAST_SUBNORMAL);
     for (let k = 0; k < errors.length; k++)
@@ -91,7 +92,7 @@ function addAbsoluteProduct(
   target: Float64Array,
 ): void {
   const factor = addUp(1, gammaFactor(inner + 1));
-  const sums = new Float64Array(columns);
+  const sums = zeros(columns);
   const terms = new Int32Array(columns);
   for (let i = 0; i < rows; i++) {
     sums.fill(0);
@@ -121,9 +122,9 @@ export function add(a: Matrix | BallMatrix, b: Matrix | BallMatrix): BallMatrix 
   if (left.rows !== right.rows || left.columns !== right.columns)
     throw new RangeError(`cannot add ${left.rows} x ${left.columns} and ${right.rows} x ${right.columns}`);
   if (!left.known || !right.known) return BallMatrix.unknown(left.rows, left.columns);
-  const sums = left.mid.data.map((x, k) => x + right.mid.data[k]);
+  const sums = mapped(left.mid.data, (x, k) => x + right.mid.data[k]);
   const mid = new Matrix(left.rows, left.columns, sums);
-  const errors = mid.data.map((x, k) => sumErrorBound(left.mid.data[k], right.mid.data[k], x));
+  const errors = mapped(mid.data, (x, k) => sumErrorBound(left.mid.data[k], right.mid.data[k], x));
   return withSpread(mid, errors, addUp(left.rad, right.rad), [left, right], (k) =>
     addUp(left.entryRadius(k), right.entryRadius(k)),
   );
@@ -151,7 +152,7 @@ export function scale(factor: number | Ball, matrix: Matrix | BallMatrix): BallM
   if (!by.known || !given.known) return BallMatrix.unknown(given.rows, given.columns);
   const mid = given.mid.map((x) => by.mid * x);
   const reach = addUp(Math.abs(by.mid), by.rad);
-  const errors = mid.data.map((x, k) =>
+  const errors = mapped(mid.data, (x, k) =>
     addUp(productErrorBound(by.mid, given.mid.data[k], x), multiplyUp(by.rad, Math.abs(given.mid.data[k]))),
   );
   return withSpread(mid, errors, multiplyUp(reach, given.rad), [given], (k) => multiplyUp(reach, given.entryRadius(k)));
@@ -177,6 +178,6 @@ function withSpread(
 ): BallMatrix {
   const rad = addUp(euclideanNormUpperBound(errors), spread);
   if (!operands.every((m) => m.rad === 0 || m.entryRad !== undefined)) return new BallMatrix(mid, rad);
-  const radii = errors.map((e, k) => addUp(e, entrySpread(k)));
+  const radii = mapped(errors, (e, k) => addUp(e, entrySpread(k)));
   return new BallMatrix(mid, Math.min(rad, euclideanNormUpperBound(radii)), radii);
 }

@@ -1,3 +1,4 @@
+import { mapped } from "./doubles.js";
 import { addUp, exponentOf, gammaFactor, multiplyUp, scaleByPowerOfTwo, scaleUp, squareRootUp } from "./rounding.js";
 
 /** The largest absolute value; Infinity if any entry is NaN or infinite; 0 for no entries. */
@@ -26,7 +27,7 @@ export function scaleToUnit(data: Float64Array): Scaled {
   const exponent = exponentOf(largestAbsolute(data));
   if (exponent === 0) return { data, exponent, rounded: 0 };
   let rounded = 0;
-  const scaled = data.map((x) => {
+  const scaled = mapped(data, (x) => {
     const y = scaleByPowerOfTwo(x, -exponent);
     if (Math.abs(y) < 2 ** -1000 && scaleByPowerOfTwo(y, exponent) !== x) rounded++;
     return y;

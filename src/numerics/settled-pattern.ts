@@ -1,6 +1,7 @@
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import { type Contraction, distanceBounds, type Residual, residualOf } from "./contraction.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import {
   absoluteProductUpperBound,
   type ExpandedMatrix,
@@ -67,7 +68,7 @@ export class SettledSystems {
     const solver = this.solverOf(active);
     if (solver === undefined) return undefined;
     const right = new Matrix(active.length, 1);
-    const radii = new Float64Array(active.length);
+    const radii = zeros(active.length);
     const sum = new CompensatedSum();
     const { high, low, rad } = this.matrix;
     active.forEach((i, k) => {
@@ -102,16 +103,16 @@ export function encloseColumn(
   proposal: Float64Array,
   systems: SettledSystems,
 ): SettledColumn | undefined {
-  const z = proposal.slice();
+  const z = copyOf(proposal);
   const m = z.length;
-  let errors = new Float64Array(m).fill(Number.POSITIVE_INFINITY);
+  let errors = zeros(m).fill(Number.POSITIVE_INFINITY);
   let result: SettledColumn | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const residual = residualOf(matrix, sample.phi, sample.errors, z);
     const bounds = distanceBounds(matrix, contraction, residual.size);
-    errors = errors.map((e, i) => Math.min(e, bounds.entries[i]));
+    errors = mapped(errors, (e, i) => Math.min(e, bounds.entries[i]));
     const previous: SettledColumn | undefined = result;
-    result = evaluate(matrix, residual, z.slice(), errors.slice(), bounds.norm);
+    result = evaluate(matrix, residual, copyOf(z), copyOf(errors), bounds.norm);
     const { pattern } = result;
     if (round === MAX_ROUNDS - 1 || previous?.pattern.every((state, i) => state === pattern[i])) break;
     for (let i = 0; i < m; i++) if (pattern[i] === 0) z[i] = errors[i] = 0;
@@ -138,8 +139,8 @@ export function verifyColumn(
 ): SettledColumn | undefined {
   const m = proposal.length;
   const active = Array.from(proposal.keys()).filter((i) => proposal[i] > 0);
-  const z = new Float64Array(m);
-  const errors = new Float64Array(m);
+  const z = zeros(m);
+  const errors = zeros(m);
   const solution = systems.solve(sample, active, [], z, errors);
   if (solution === undefined) return undefined;
   active.forEach((i, k) => {

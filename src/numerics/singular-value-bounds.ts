@@ -1,5 +1,6 @@
 import { Ball } from "./ball.js";
 import type { ColumnGram } from "./column-gram.js";
+import { zeros } from "./doubles.js";
 import {
   addDown,
   addUp,
@@ -27,7 +28,7 @@ export function singularValuesOf(gram: ColumnGram, defect: number): readonly Bal
   for (let i = 1; i < n; i++) lower[i] = Math.min(lower[i], lower[i - 1]);
   for (let i = n - 2; i >= 0; i--) upper[i] = Math.max(upper[i], upper[i + 1]);
   const coupling = leadingCouplings(gram, order);
-  const tails = new Float64Array(n + 1); // tails[k]: sum of upper[j]^2, j >= k
+  const tails = zeros(n + 1); // tails[k]: sum of upper[j]^2, j >= k
   for (let k = n - 1; k >= 0; k--) tails[k] = addUp(tails[k + 1], multiplyUp(upper[k], upper[k]));
   const isExact = coupling[n] === 0 && defect === 0;
   const shrink = squareRootDown(Math.max(0, addDown(1, -defect)));
@@ -50,7 +51,7 @@ export function singularValuesOf(gram: ColumnGram, defect: number): readonly Bal
 /** coupling[k] >= ||E_k||_F, E_k the leading k x k block of E in the given order. */
 function leadingCouplings(gram: ColumnGram, order: readonly number[]): Float64Array {
   const n = order.length;
-  const result = new Float64Array(n + 1);
+  const result = zeros(n + 1);
   let squares = 0;
   for (let k = 0; k < n; k++) {
     for (let i = 0; i < k; i++) {

@@ -2,6 +2,7 @@ import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { columnGram, euclideanNorm, multiplyColumns, smallRotation } from "./column-gram.js";
 import { CompensatedSum } from "./compensated.js";
+import { zeros } from "./doubles.js";
 import { orthogonalizingRotations } from "./jacobi.js";
 import type { Matrix } from "./matrix.js";
 import { widenNonnegative } from "./nonnegative.js";
@@ -63,7 +64,7 @@ function ofColumns(given: Columns): readonly Ball[] {
   const sum = new CompensatedSum();
   const { v, isPermutation } = orthogonalizingRotations(columns);
   if (isPermutation) {
-    const image = { columns: v.map((unit) => columns[unit.indexOf(1)]), errors: new Float64Array(v.length) };
+    const image = { columns: v.map((unit) => columns[unit.indexOf(1)]), errors: zeros(v.length) };
     return singularValuesOf(columnGram(image, sum), 0);
   }
   const basis = reorthogonalized(v, sum);

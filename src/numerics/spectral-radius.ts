@@ -3,6 +3,7 @@ import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
 import { determinant } from "./determinant.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { stronglyConnectedBlocks } from "./graph.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
@@ -64,7 +65,7 @@ function largestOverBlocks(matrix: Matrix, f: (block: Matrix) => Ball): Ball {
       result = result.max(Ball.exact(Math.abs(matrix.at(indices[0], indices[0]))));
       continue;
     }
-    const block = new Float64Array(size * size);
+    const block = zeros(size * size);
     for (let i = 0; i < size; i++)
       for (let j = 0; j < size; j++) block[i * size + j] = matrix.at(indices[i], indices[j]);
     const similar = balanced(block, size, balancingExponents(block, size));
@@ -79,19 +80,19 @@ function largestOverBlocks(matrix: Matrix, f: (block: Matrix) => Ball): Ball {
 
 function collatzWielandt(block: Matrix): Ball {
   const n = block.rows;
-  let w = new Float64Array(n).fill(1);
+  let w = zeros(n).fill(1);
   let best = quotients(block, w);
   let idle = 0;
   for (let step = 0; step < MAX_NODA_STEPS && best.upper() - best.lower() > 0; step++) {
     const shift = best.upper() * (1 + 2 ** -40) + LEAST_SUBNORMAL;
-    const system = block.data.map((x, k) => (k % (n + 1) === 0 ? shift - x : -x));
+    const system = mapped(block.data, (x, k) => (k % (n + 1) === 0 ? shift - x : -x));
     const pivots = new Int32Array(n);
     if (!kernels.luFactor(n, system, pivots)) break;
-    const next = w.slice();
+    const next = copyOf(w);
     kernels.luSolve(n, 1, system, pivots, next);
     const largest = largestAbsolute(next);
     if (!(largest > 0 && largest < Number.POSITIVE_INFINITY)) break;
-    w = next.map((x) => x / largest);
+    w = mapped(next, (x) => x / largest);
     if (!w.every((x) => x > 0)) break;
     const found = quotients(block, w);
     const lower = Math.max(best.lower(), found.lower());
@@ -194,8 +195,8 @@ function rootLowerBound(value: number, n: number): number {
 /** The entries are of moderate size, so this rounds only what underflows. */
 function timesPowerOfTwo(matrix: BallMatrix, exponent: number): BallMatrix {
   if (exponent === 0) return matrix;
-  const radii = new Float64Array(matrix.mid.data.length);
-  const mid = matrix.mid.data.map((x, k) => {
+  const radii = zeros(matrix.mid.data.length);
+  const mid = mapped(matrix.mid.data, (x, k) => {
     const ball = new Ball(x, matrix.entryRadius(k)).timesPowerOfTwo(exponent);
     radii[k] = ball.rad;
     return ball.mid;

@@ -1,3 +1,4 @@
+import { zeros } from "./doubles.js";
 import { productIsSafe, productRemainder } from "./rounding.js";
 
 /** Columns of equal length. */
@@ -14,7 +15,7 @@ export function nonzeroPart(data: Float64Array, rows: number, columns: number): 
       }
   const result: Float64Array[] = [];
   for (let j = 0; j < columns; j++) {
-    const column = new Float64Array(keptRows.length);
+    const column = zeros(keptRows.length);
     for (let i = 0; i < column.length; i++) column[i] = data[keptRows[i] * columns + j];
     if (column.some((x) => x !== 0)) result.push(column);
   }
@@ -24,7 +25,7 @@ export function nonzeroPart(data: Float64Array, rows: number, columns: number): 
 export function transposed(columns: Columns): Columns {
   const rows: Float64Array[] = [];
   for (let i = 0; i < columns[0].length; i++) {
-    const row = new Float64Array(columns.length);
+    const row = zeros(columns.length);
     for (let j = 0; j < row.length; j++) row[j] = columns[j][i];
     rows.push(row);
   }
@@ -91,7 +92,7 @@ export function singleNonzero(columns: Columns): number | undefined {
 export function unitColumns(n: number): Float64Array[] {
   const columns: Float64Array[] = [];
   for (let j = 0; j < n; j++) {
-    columns.push(new Float64Array(n));
+    columns.push(zeros(n));
     columns[j][j] = 1;
   }
   return columns;

@@ -1,6 +1,7 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
 import { CompensatedSum } from "./compensated.js";
+import { copyOf, mapped, zeros } from "./doubles.js";
 import { kernels } from "./kernels/index.js";
 import type { Matrix } from "./matrix.js";
 import { orthogonalityDefect, reorthogonalized } from "./orthogonality.js";
@@ -88,11 +89,11 @@ function coupledIndices(data: Float64Array, n: number): number[][] {
 function blockEigenvalues(data: Float64Array, n: number, indices: readonly number[]): Ball[] {
   const size = indices.length;
   if (size === 1) return [Ball.exact(data[indices[0] * n + indices[0]])];
-  const block = new Float64Array(size * size);
+  const block = zeros(size * size);
   for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) block[i * size + j] = data[indices[i] * n + indices[j]];
-  const values = new Float64Array(size);
-  const vectors = new Float64Array(size * size);
-  const proposed = kernels.symmetricEigen(size, block.slice(), values, vectors);
+  const values = zeros(size);
+  const vectors = zeros(size * size);
+  const proposed = kernels.symmetricEigen(size, copyOf(block), values, vectors);
   if (!proposed || largestAbsolute(vectors) === Number.POSITIVE_INFINITY)
     return new Array<Ball>(size).fill(Ball.unknown());
   const sum = new CompensatedSum();
@@ -108,11 +109,11 @@ function fromEigenvectors(block: Float64Array, v: Columns, sum: CompensatedSum):
   const defect = orthogonalityDefect(v, sum);
   if (!(defect < 1)) return new Array<Ball>(n).fill(Ball.unknown());
   const images: Float64Array[] = [];
-  const errors = new Float64Array(n); // Euclidean norms of the images' errors
-  const rounding = new Float64Array(n);
+  const errors = zeros(n); // Euclidean norms of the images' errors
+  const rounding = zeros(n);
   for (let j = 0; j < n; j++) {
     images.push(
-      v[j].map((_, i) => {
+      mapped(v[j], (_, i) => {
         sum.reset().addProducts(block, i * n, 1, v[j], 0, 1, n);
         rounding[i] = sum.error();
         return sum.value();
@@ -121,7 +122,7 @@ function fromEigenvectors(block: Float64Array, v: Columns, sum: CompensatedSum):
     errors[j] = euclideanNormUpperBound(rounding);
   }
   const length = addUp(1, defect); // >= ||v_j||_2
-  const off = new Float64Array(n * n);
+  const off = zeros(n * n);
   const diagonal = v.map((vector, i) => {
     for (let j = 0; j < n; j++) {
       if (j === i) continue;

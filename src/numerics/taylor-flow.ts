@@ -1,3 +1,4 @@
+import { zeros } from "./doubles.js";
 import { exponentialOf } from "./elementary.js";
 import { addUp, exponentOf, gammaFactor, powerOfTwo, UNIT_ROUNDOFF } from "./rounding.js";
 import { euclideanNormUpperBound } from "./scaling.js";
@@ -80,8 +81,8 @@ function certifiedStep(field: TapeField, state: EnclosedState, limit: number): S
   const { centre } = state;
   const size = centre.length;
   // Taylor coefficients from the midpoint
-  const mids = Array.from({ length: FLOW_ORDER + 1 }, () => new Float64Array(size));
-  const rads = Array.from({ length: FLOW_ORDER + 1 }, () => new Float64Array(size));
+  const mids = Array.from({ length: FLOW_ORDER + 1 }, () => zeros(size));
+  const rads = Array.from({ length: FLOW_ORDER + 1 }, () => zeros(size));
   solve(field, centre, 0, FLOW_ORDER);
   for (let k = 0; k <= FLOW_ORDER; k++)
     variables.forEach((x, i) => {
@@ -151,7 +152,7 @@ function evaluate(
   radius: number,
   time: number,
 ): EnclosedState {
-  const centre = new Float64Array(mids[0].length);
+  const centre = zeros(mids[0].length);
   for (let k = FLOW_ORDER; k >= 0; k--)
     for (let i = 0; i < centre.length; i++) centre[i] = centre[i] * time + mids[k][i];
   // Horner: |error| <= gamma_(2p) sum_{k >= 1} |x_k| t^k, and a rounding of the last sum

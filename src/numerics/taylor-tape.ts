@@ -1,4 +1,5 @@
 import { Ball } from "./ball.js";
+import { zeros } from "./doubles.js";
 import type { Arithmetic, Enclosure, Order, Real } from "./real.js";
 import { gammaFactor, UNIT_ROUNDOFF } from "./rounding.js";
 import { cosine, sine } from "./trigonometric.js";
@@ -109,8 +110,8 @@ export class TaylorTape {
 
   #add(operation: Operation): TapeNumber {
     this.#operations.push(operation);
-    this.#mids.push(new Float64Array(this.order + 1));
-    this.#rads.push(new Float64Array(this.order + 1));
+    this.#mids.push(zeros(this.order + 1));
+    this.#rads.push(zeros(this.order + 1));
     return new TapeNumber(this, this.#operations.length - 1);
   }
 

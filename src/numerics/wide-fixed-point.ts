@@ -1,5 +1,6 @@
 import { Ball } from "./ball.js";
 import { BallMatrix } from "./ball-matrix.js";
+import { mapped, zeros } from "./doubles.js";
 import type { FixedPoint } from "./fixed-point.js";
 import { kernels } from "./kernels/index.js";
 import { Matrix } from "./matrix.js";
@@ -47,7 +48,7 @@ export function aroundProposal(
   if (!product.known) return undefined;
   const factor = Ball.exact(gamma);
   const images = new Array<Ball>(m * n);
-  const residuals = Array.from({ length: n }, () => new Float64Array(m));
+  const residuals = Array.from({ length: n }, () => zeros(m));
   for (let k = 0; k < m * n; k++) {
     const image = factor
       .times(new Ball(product.mid.data[k], product.entryRadius(k)))
@@ -60,8 +61,8 @@ export function aroundProposal(
   if (!moves.every(Number.isFinite)) return undefined;
   const Z = new Matrix(m, n);
   const N = new Matrix(m, n);
-  const radii = new Float64Array(m * n);
-  const preActivationRadii = new Float64Array(m * n);
+  const radii = zeros(m * n);
+  const preActivationRadii = zeros(m * n);
   const pattern = new Int8Array(m * n);
   for (let k = 0; k < m * n; k++) {
     const preActivation = new Ball(images[k].mid, addUp(images[k].rad, moves[k % n]));
@@ -83,15 +84,15 @@ export function aroundProposal(
 function picard(gamma: number, A: Matrix, Phi: Matrix, gain: number): Matrix | undefined {
   const m = A.rows;
   const n = Phi.columns;
-  const matrix = A.data.map((a) => gamma * a);
-  const z = Phi.data.map((x) => Math.max(x, 0));
+  const matrix = mapped(A.data, (a) => gamma * a);
+  const z = mapped(Phi.data, (x) => Math.max(x, 0));
   const size = largestAbsolute(z);
   if (!(size < 2 ** 400)) return undefined;
   const tolerance = size * 2 ** -52;
-  const previous = new Float64Array(m * n);
+  const previous = zeros(m * n);
   let limit = 4;
   for (let power = gain; power > FAR_ENOUGH; power *= gain) limit++;
-  const history = new Float64Array(limit);
+  const history = zeros(limit);
   kernels.iterateReluAffine(m, n, 1, matrix, Phi.data, z, previous, limit, tolerance * tolerance * m * n, history);
   return largestAbsolute(z) < Number.POSITIVE_INFINITY ? new Matrix(m, n, z) : undefined;
 }

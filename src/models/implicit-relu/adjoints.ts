@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { submatrix } from "../../numerics/expanded-matrix.js";
 import { kernels } from "../../numerics/kernels/index.js";
 import { solveLinear } from "../../numerics/linear-solve.js";
@@ -81,9 +82,9 @@ function iterated(transposed: GainMatrix, gainNorm: Ball, u: Float64Array, suppo
   if (!(room > 0)) return unknown;
   const active = new Uint8Array(m * n);
   for (const [i, support] of supports.entries()) for (const j of support) active[j * n + i] = 1;
-  let p = new Float64Array(m * n);
+  let p = zeros(m * n);
   for (let step = 0; step < MAX_ITERATIONS; step++) {
-    const next = new Float64Array(m * n);
+    const next = zeros(m * n);
     kernels.gemm("AB", m, n, m, transposed.A.data, p, next);
     let change = 0;
     let size = 0;

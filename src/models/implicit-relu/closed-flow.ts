@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { add, multiply, scale } from "../../numerics/products.js";
@@ -42,7 +43,7 @@ function linearFlow(layer: LayerTraining, time: number): TrainingState {
   const h = Ball.exact(time).over(Ball.exact(steps));
   const scaled = scale(h.negate(), G);
   let r = Float64Array.from(start, (x) => x.mid);
-  let w = new Float64Array(n);
+  let w = zeros(n);
   let rError = norm(start.map((x) => x.rad));
   let wError = 0;
   for (let step = 0; step < steps && time > 0; step++) {

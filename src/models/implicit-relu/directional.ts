@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { multiply } from "../../numerics/products.js";
 import { twoSum } from "../../numerics/rounding.js";
@@ -68,7 +69,7 @@ function adjointsFor(layer: LayerTraining, u: Float64Array, form: DerivativeForm
 
 /** 2 A - A', or null where an entry is not a double. */
 function mirrored(A: Matrix, moved: Matrix): Matrix | null {
-  const data = new Float64Array(A.data.length);
+  const data = zeros(A.data.length);
   for (let k = 0; k < data.length; k++) {
     const { sum, error } = twoSum(2 * A.data[k], -moved.data[k]);
     if (error !== 0 || !Number.isFinite(sum)) return null;

@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 
 /** Entries as balls, row-major. */
@@ -13,7 +14,7 @@ export function entriesOf(matrix: BallMatrix): Ball[] {
 /** The matrix of the given entries, row-major; nothing is known of it where an entry is unknown. */
 export function fromEntries(rows: number, columns: number, entries: readonly Ball[]): BallMatrix {
   const mid = new Matrix(rows, columns);
-  const radii = new Float64Array(entries.length);
+  const radii = zeros(entries.length);
   let largest = 0;
   for (let k = 0; k < entries.length; k++) {
     mid.data[k] = entries[k].mid;

@@ -1,3 +1,4 @@
+import { zeros } from "../../numerics/doubles.js";
 import { exponentialOf } from "../../numerics/elementary.js";
 import { addUp, exponentOf, gammaFactor, powerOfTwo, UNIT_ROUNDOFF } from "../../numerics/rounding.js";
 import { euclideanNormUpperBound } from "../../numerics/scaling.js";
@@ -206,7 +207,7 @@ function evaluated(series: FlowSeries, tau: number): { readonly point: Point; re
 /** Horner's rule errs by at most gamma_2p sum_{k >= 1} |c_k| tau^k, and once more by u |c_0 + ...| for the last addition. */
 function horner(block: Coefficients, tau: number): { readonly value: Float64Array; readonly rounding: number } {
   if (block.length === 1) return { value: block[0], rounding: 0 };
-  const value = new Float64Array(block[0].length);
+  const value = zeros(block[0].length);
   let tail = 0;
   for (let k = block.length - 1; k >= 0; k--) {
     for (let e = 0; e < value.length; e++) value[e] = value[e] * tau + block[k][e];

@@ -1,4 +1,5 @@
 import type { Derivative } from "../../numerics/dormand-prince.js";
+import { zeros } from "../../numerics/doubles.js";
 import type { ImplicitData, TrainedBlock } from "./data.js";
 
 const MAX_ITERATIONS = 600;
@@ -13,20 +14,20 @@ export function flowDerivative(data: ImplicitData, blocks: readonly TrainedBlock
   const m = data.A.rows;
   const n = "Phi" in features ? features.Phi.columns : features.X.columns;
   const d = "Phi" in features ? 0 : features.X.rows;
-  const labels = y ?? new Float64Array(n);
-  const Z = new Float64Array(m * n);
-  const P = new Float64Array(m * n);
-  const Phi = new Float64Array(m * n);
+  const labels = y ?? zeros(n);
+  const Z = zeros(m * n);
+  const P = zeros(m * n);
+  const Phi = zeros(m * n);
   const active = new Uint8Array(m * n);
   const inputs = new Uint8Array(m * n);
-  const scratch = new Float64Array(n);
-  const residual = new Float64Array(n);
-  const zero = new Float64Array(m);
+  const scratch = zeros(n);
+  const residual = zeros(n);
+  const zero = zeros(m);
   const current = {
     u: data.u ?? zero,
     v: data.v ?? zero,
     A: data.A.data,
-    W: "Phi" in features ? new Float64Array(0) : features.W.data,
+    W: "Phi" in features ? zeros(0) : features.W.data,
   };
 
   const readBlocks = (state: Float64Array): void => {

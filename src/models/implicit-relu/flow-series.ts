@@ -1,3 +1,4 @@
+import { zeros } from "../../numerics/doubles.js";
 import type { ImplicitData, TrainedBlock } from "./data.js";
 import type { Point } from "./parameters.js";
 
@@ -58,8 +59,8 @@ export function settingOf(data: ImplicitData, trained: readonly TrainedBlock[], 
     inputs: weighted?.X.rows ?? 0,
     gamma: data.gamma,
     featureScale: weighted?.featureScale ?? 1,
-    X: weighted?.X.data ?? new Float64Array(0),
-    y: data.y ?? new Float64Array(0),
+    X: weighted?.X.data ?? zeros(0),
+    y: data.y ?? zeros(0),
     frozenFeatures: moves ? null : features,
     has: (block) => trained.includes(block),
   };
@@ -84,34 +85,34 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
   const size = m * n;
   for (let k = 0; k <= ORDER; k++) {
     // Phi_k
-    const phi = new Float64Array(size);
+    const phi = zeros(size);
     if (setting.frozenFeatures !== null) {
       if (k === 0) phi.set(setting.frozenFeatures);
     } else {
-      const image = new Float64Array(size);
+      const image = zeros(size);
       if (k < blocks.W.length) addProduct(image, blocks.W[k], X, m, d, n);
       images.push(image);
       for (let e = 0; e < size; e++) phi[e] = pattern.inputs[e] === 1 ? s * image[e] : 0;
     }
     features.push(phi);
     // Z_k = K b, b = Phi_k + gamma sum_{j >= 1} A_j Z_{k-j}
-    const b = new Float64Array(size);
+    const b = zeros(size);
     for (let j = 1; j < blocks.A.length && j <= k; j++) addProduct(b, blocks.A[j], states[k - j], m, m, n);
     for (let e = 0; e < size; e++) b[e] = phi[e] + gamma * b[e];
-    const z = new Float64Array(size);
-    const c = new Float64Array(size);
+    const z = zeros(size);
+    const c = zeros(size);
     for (let j = 1; j < blocks.A.length && j <= k; j++) addTransposedProduct(c, blocks.A[j], adjoints[k - j], m, n);
     const u = blocks.u[k];
     for (let e = 0; e < size; e++) c[e] = gamma * c[e] + (u === undefined ? 0 : u[Math.floor(e / n)]);
-    const p = new Float64Array(size);
+    const p = zeros(size);
     applyInverses(solvers, b, c, z, p, m, n);
     states.push(z);
     adjoints.push(p);
     // N_k, and what is left of both equations
-    const N = new Float64Array(size);
+    const N = zeros(size);
     addProduct(N, point.A, z, m, m, n);
-    const gap = new Float64Array(size);
-    const q = new Float64Array(size);
+    const gap = zeros(size);
+    const q = zeros(size);
     addTransposedProduct(q, point.A, p, m, n);
     for (let e = 0; e < size; e++) {
       N[e] = b[e] + gamma * N[e];
@@ -123,7 +124,7 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
     stateGaps.push(gap);
     adjointGaps.push(q);
     // r_k = sum_j Z_j^T u_{k-j} + Phi_j^T v_{k-j} - y
-    const r = new Float64Array(n);
+    const r = zeros(n);
     for (const [weights, vectors] of [
       [blocks.u, states],
       [blocks.v, features],
@@ -135,10 +136,10 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
       }
     if (k === 0) for (let i = 0; i < n; i++) r[i] -= y[i];
     residual.push(r);
-    const pr = new Float64Array(size);
+    const pr = zeros(size);
     for (let j = 0; j <= k; j++) addWeighted(pr, adjoints[j], residual[k - j], n);
     weightedAdjoints.push(pr);
-    const qr = new Float64Array(size);
+    const qr = zeros(size);
     if (has("W")) {
       for (let j = 0; j < blocks.v.length && j <= k; j++) addOuter(qr, blocks.v[j], residual[k - j], n);
       for (let e = 0; e < size; e++) qr[e] = pattern.inputs[e] === 1 ? qr[e] + pr[e] : 0;
@@ -149,13 +150,13 @@ export function flowSeries(setting: FlowSetting, point: Point, pattern: Pattern)
     if (has("u")) blocks.u.push(rowSums(states, residual, k, m, n, factor));
     if (has("v")) blocks.v.push(rowSums(features, residual, k, m, n, factor));
     if (has("A")) {
-      const next = new Float64Array(m * m);
+      const next = zeros(m * m);
       for (let j = 0; j <= k; j++) addProductTransposed(next, weightedAdjoints[j], states[k - j], m, n, m);
       for (let e = 0; e < next.length; e++) next[e] *= gamma * factor;
       blocks.A.push(next);
     }
     if (has("W")) {
-      const next = new Float64Array(m * d);
+      const next = zeros(m * d);
       addProductTransposed(next, qr, X, m, n, d);
       for (let e = 0; e < next.length; e++) next[e] *= s * factor;
       blocks.W.push(next);
@@ -203,7 +204,7 @@ function inverses(
 function inverseOn(S: readonly number[], A: Float64Array, m: number, gamma: number): Float64Array | undefined {
   const size = S.length;
   const width = 2 * size;
-  const T = new Float64Array(size * width);
+  const T = zeros(size * width);
   for (let a = 0; a < size; a++) {
     for (let b = 0; b < size; b++) T[a * width + b] = (a === b ? 1 : 0) - gamma * A[S[a] * m + S[b]];
     T[a * width + size + a] = 1;
@@ -224,7 +225,7 @@ function inverseOn(S: readonly number[], A: Float64Array, m: number, gamma: numb
       for (let b = k; b < width; b++) T[a * width + b] -= factor * T[k * width + b];
     }
   }
-  const result = new Float64Array(m * m);
+  const result = zeros(m * m);
   for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) result[S[a] * m + S[b]] = T[a * width + size + b];
   return result;
 }
@@ -305,7 +306,7 @@ function addOuter(target: Float64Array, v: Float64Array, r: Float64Array, n: num
 
 /** factor sum_j V_j r_{k-j} */
 function rowSums(V: Coefficients, r: Coefficients, k: number, m: number, n: number, factor: number): Float64Array {
-  const result = new Float64Array(m);
+  const result = zeros(m);
   for (let j = 0; j <= k; j++)
     for (let a = 0; a < m; a++) for (let i = 0; i < n; i++) result[a] += V[j][a * n + i] * r[k - j][i];
   for (let a = 0; a < m; a++) result[a] *= factor;

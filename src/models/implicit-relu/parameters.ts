@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { subtract } from "../../numerics/products.js";
@@ -27,9 +28,8 @@ export class Point {
 }
 
 export function parametersOf({ u, v, A, features }: ImplicitData): Point {
-  const zero = () => new Float64Array(A.rows);
-  const [W, samples] =
-    "Phi" in features ? [new Float64Array(0), features.Phi.columns] : [features.W.data, features.X.columns];
+  const zero = () => zeros(A.rows);
+  const [W, samples] = "Phi" in features ? [zeros(0), features.Phi.columns] : [features.W.data, features.X.columns];
   return new Point(u ?? zero(), v ?? zero(), A.data, W, samples);
 }
 

@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { leastSingularValue, spectralNormUpperBound } from "../../numerics/norms.js";
 import { multiply, subtract } from "../../numerics/products.js";
@@ -16,7 +17,7 @@ export function descendingEigenvalues(matrix: BallMatrix): Ball[] {
   if (!matrix.known || n > MAX_ORDER) return new Array<Ball>(n).fill(Ball.unknown());
   // The symmetric matrix made of the lower triangle's midpoints: its entries err by the lower triangle's radii.
   const mid = new Matrix(n, n);
-  const radii = new Float64Array(n * n);
+  const radii = zeros(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       mid.data[i * n + j] = mid.data[j * n + i] = matrix.mid.data[i * n + j];

@@ -1,5 +1,6 @@
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm, spectralNorm } from "../../numerics/norms.js";
 import { add, multiply, subtract } from "../../numerics/products.js";
@@ -189,7 +190,7 @@ export function stackedRows(upper: BallMatrix, lower: BallMatrix): BallMatrix {
   mid.data.set(upper.mid.data);
   mid.data.set(lower.mid.data, upper.mid.data.length);
   if (!upper.known || !lower.known) return BallMatrix.unknown(mid.rows, mid.columns);
-  const radii = new Float64Array(mid.data.length);
+  const radii = zeros(mid.data.length);
   radii.set(upper.entryRadii());
   radii.set(lower.entryRadii(), upper.mid.data.length);
   return BallMatrix.withEntryRadii(mid, radii);

@@ -1,6 +1,7 @@
 import { arctangent } from "../../numerics/angle.js";
 import { Ball, float64Arithmetic } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { exactRank } from "../../numerics/exact-rank.js";
 import { Matrix } from "../../numerics/matrix.js";
 import type { Real } from "../../numerics/real.js";
@@ -32,7 +33,7 @@ function rowGramEigenvalues(rows: readonly (readonly Real[])[]): Ball[] {
   const [n, p] = [rows.length, rows[0].length];
   // One column for each row: the eigenvalues of (M')'M'.
   const mid = new Matrix(p, n);
-  const radii = new Float64Array(p * n);
+  const radii = zeros(p * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < p; j++) {
       const ball = rows[i][j].toBall();

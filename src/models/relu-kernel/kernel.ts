@@ -1,6 +1,7 @@
 import { angleOf, PI } from "../../numerics/angle.js";
 import { Ball } from "../../numerics/ball.js";
 import { BallMatrix } from "../../numerics/ball-matrix.js";
+import { zeros } from "../../numerics/doubles.js";
 import { Matrix } from "../../numerics/matrix.js";
 import { frobeniusNorm } from "../../numerics/norms.js";
 import { dot, gramMatrix, multiply, relu, subtract } from "../../numerics/products.js";
@@ -114,7 +115,7 @@ export class Float64ReluKernel implements ReluKernel {
   #spectrum(entryAt: (i: number, j: number) => Ball): readonly Ball[] {
     const n = this.samples;
     const mid = new Matrix(n, n);
-    const radii = new Float64Array(n * n);
+    const radii = zeros(n * n);
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) {
         const entry = entryAt(j, i);
