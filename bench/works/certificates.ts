@@ -30,7 +30,9 @@ export function spectralNormBound(
   const e = multiplyUp(gammaFactor(m + 3), frobeniusSquare);
   const gamma = gammaFactor(m + 2);
   const kappaFactor = divideUp(gamma, addDown(1, -gamma));
-  for (let excess = 2 ** -38; excess < 1e-3; excess *= 16) {
+  // What e and kappa take off the diagonal must be less than the excess, or the matrix is not definite.
+  const least = 2 * (e / square + kappaFactor * m);
+  for (let excess = Math.max(2 ** -38, least); excess < 1e-3; excess *= 16) {
     const c2 = square * (1 + excess);
     const kappa = multiplyUp(kappaFactor, multiplyUp(m * c2, 1 + 2 ** -50));
     const drop = addUp(e, kappa);

@@ -1,4 +1,5 @@
 import { loadOpenBlas, type NativeBlas } from "../../src/backends/blas/openblas.js";
+import { affineSolver, reluIterations } from "./blas-iterations.js";
 import { type Kernels, kernels as ownKernels } from "../../src/numerics/kernels/index.js";
 
 /**
@@ -26,27 +27,7 @@ function withBlas(own: Kernels, blas: NativeBlas): WorkKernels {
     else blas.gemm(form === "AtB", form === "ABt", rows, columns, inner, a, b, accumulate ? 1 : 0, c);
   };
 
-  /** out = max(M z + phi, 0), or masked (op(M) z + phi) * mask; the columns' squared steps go to `squares`. */
-  const step = (
-    m: number,
-    n: number,
-    matrix: Float64Array,
-    transposed: boolean,
-    constant: Float64Array,
-    mask: Float64Array | null,
-    z: Float64Array,
-    out: Float64Array,
-    squares: Float64Array,
-  ): void => {
-    blas.gemm(transposed, false, m, n, m, matrix, z, 0, out);
-    own.finishAffine(m, n, constant, mask, z, out, squares);
-  };
-  let other = own.allocate(0);
-  /** Scratch for an iterate, resident where the kernels work. */
-  const spare = (length: number): Float64Array => {
-    if (other.length < length) other = own.allocate(2 * length);
-    return other;
-  };
+  const [iterate, solve] = [reluIterations(own, blas), affineSolver(own, blas)];
   const sums = own.allocate(4096);
   const isSmall = (m: number, n: number): boolean => m * m * n < leastProduct;
 
@@ -77,51 +58,20 @@ function withBlas(own: Kernels, blas: NativeBlas): WorkKernels {
     largestEigenvalue: (n, a) => (n < leastVector ? own.largestEigenvalue(n, a) : lanczos(n, a, blas)),
     reluAffine(m, n, matrix, z, phi, out) {
       if (isSmall(m, n)) return own.reluAffine(m, n, matrix, z, phi, out);
-      const squares = sums;
-      step(m, n, matrix, false, phi, null, z, out, squares);
+      blas.gemm(false, false, m, n, m, matrix, z, 0, out);
+      own.finishAffine(m, n, phi, null, z, out, sums);
       let square = 0;
-      for (let i = 0; i < n; i++) square += squares[i];
+      for (let i = 0; i < n; i++) square += sums[i];
       return square;
     },
     iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, tolerance, history) {
       if (isSmall(m, n)) return own.iterateReluAffine(m, n, groups, matrix, phi, z, previous, limit, tolerance, history);
-      const squares = sums;
-      const width = n / groups;
-      let [from, to] = [z, previous];
-      let steps = 0;
-      for (let done = false; steps < limit && !done; steps++) {
-        step(m, n, matrix, false, phi, null, from, to, squares);
-        [from, to] = [to, from];
-        done = true;
-        for (let g = 0; g < groups; g++) {
-          let square = 0;
-          for (let i = g * width; i < (g + 1) * width; i++) square += squares[i];
-          history[steps * groups + g] = square;
-          if (!(square <= tolerance) && square < Number.POSITIVE_INFINITY) done = false;
-        }
-      }
-      if (from !== z) {
-        const last = z.slice(0, m * n);
-        z.set(previous.subarray(0, m * n));
-        previous.set(last);
-      }
-      return steps;
+      return iterate(m, n, groups, matrix, phi, z, previous, limit, tolerance, history);
     },
     solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares) {
       if (isSmall(m, n))
         return own.solveAffineColumns(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
-      let [from, to] = [z, spare(m * n)];
-      let steps = 0;
-      for (let done = false; steps < limit && !done; steps++) {
-        step(m, n, matrix, transposed, constant, mask, from, to, stepSquares);
-        [from, to] = [to, from];
-        // By the sum of the columns, which is what the works ask for: none leaves the product before the others.
-        let square = 0;
-        for (let i = 0; i < n; i++) square += stepSquares[i];
-        done = square <= n * tolerance || !(square < Number.POSITIVE_INFINITY);
-      }
-      if (from !== z) z.set(from.subarray(0, m * n));
-      return steps * n;
+      return solve(m, n, matrix, transposed, constant, mask, z, limit, tolerance, stepSquares);
     },
   };
 }

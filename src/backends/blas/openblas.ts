@@ -27,6 +27,17 @@ export interface NativeBlas {
     beta: number,
     c: Float64Array,
   ): void;
+  /** C = op(A) op(B) in single precision, overwriting C: cblas_sgemm. */
+  singleGemm(
+    transposeA: boolean,
+    transposeB: boolean,
+    rows: number,
+    columns: number,
+    inner: number,
+    a: Float32Array,
+    b: Float32Array,
+    c: Float32Array,
+  ): void;
   /** Upper triangle of C = A^T A (A inner x n) if `transposed`, else of A A^T (A n x inner): cblas_dsyrk. */
   syrk(transposed: boolean, n: number, inner: number, a: Float64Array, c: Float64Array): void;
   /** y = A x, A rows x columns: cblas_dgemv. */
@@ -124,6 +135,9 @@ function bind(koffi: Koffi, library: string, koffiFound: string): NativeBlas {
   const dgemm = file.func(
     "void cblas_dgemm(int, int, int, int, int, int, double, void*, int, void*, int, double, void*, int)",
   );
+  const sgemm = file.func(
+    "void cblas_sgemm(int, int, int, int, int, int, float, void*, int, void*, int, float, void*, int)",
+  );
   const dsyrk = file.func("void cblas_dsyrk(int, int, int, int, int, double, void*, int, double, void*, int)");
   const dgemv = file.func("void cblas_dgemv(int, int, int, int, double, void*, int, void*, int, double, void*, int)");
   const dpotrf = file.func("void dpotrf_(void*, void*, void*, void*, void*)");
@@ -146,6 +160,11 @@ function bind(koffi: Koffi, library: string, koffiFound: string): NativeBlas {
       const [opA, opB] = [transposeA ? TRANSPOSE : NO_TRANSPOSE, transposeB ? TRANSPOSE : NO_TRANSPOSE];
       const [lda, ldb] = [transposeA ? rows : inner, transposeB ? inner : columns];
       dgemm(ROW_MAJOR, opA, opB, rows, columns, inner, 1, a, lda, b, ldb, beta, c, columns);
+    },
+    singleGemm(transposeA, transposeB, rows, columns, inner, a, b, c) {
+      const [opA, opB] = [transposeA ? TRANSPOSE : NO_TRANSPOSE, transposeB ? TRANSPOSE : NO_TRANSPOSE];
+      const [lda, ldb] = [transposeA ? rows : inner, transposeB ? inner : columns];
+      sgemm(ROW_MAJOR, opA, opB, rows, columns, inner, 1, a, lda, b, ldb, 0, c, columns);
     },
     syrk(transposed, n, inner, a, c) {
       const op = transposed ? TRANSPOSE : NO_TRANSPOSE;
