@@ -69,13 +69,12 @@ export class LeastEigenvalues {
   readonly #vectors: Float64Array;
   readonly #values: Float64Array;
   readonly #vector: Float64Array;
-  readonly #image: Float64Array;
   #estimate = Number.NaN;
   #change = 0;
 
   constructor(n: number) {
     [this.#work, this.#vectors] = [0, 0].map(() => kernels.allocate(n * n));
-    [this.#values, this.#vector, this.#image] = [0, 0, 0].map(() => kernels.allocate(n));
+    [this.#values, this.#vector] = [0, 0].map(() => kernels.allocate(n));
   }
 
   /** The next matrix has nothing to do with the last. */
@@ -101,26 +100,14 @@ export class LeastEigenvalues {
 
   /** Inverse iteration from the last vector, shifted to just below where the eigenvalue is expected. */
   #follow(n: number, gram: Float64Array): boolean {
-    const [work, vector, image] = [this.#work, this.#vector, this.#image];
     const shift = this.#estimate - Math.max(8 * this.#change, 1e-5 * this.#estimate);
     if (!(shift > 0)) return false;
-    shiftInto(n, gram, shift, work);
-    if (!kernels.cholesky(n, work)) return false;
-    for (let round = 0; round < 3; round++) {
-      kernels.solveTriangular("upperTransposed", n, 1, work, vector);
-      kernels.solveTriangular("upper", n, 1, work, vector);
-      kernels.scale(n, 1 / Math.sqrt(kernels.sumOfSquares(n, vector)), vector);
-      kernels.multiplyVector(n, n, gram, vector, image);
-      const value = kernels.dot(n, vector, image);
-      // The value errs by the square of its residual over the distance to the other eigenvalues.
-      let residual = 0;
-      for (let i = 0; i < n; i++) residual += (image[i] - value * vector[i]) ** 2;
-      if (!(residual <= 1e-14 * value * value)) continue;
-      this.#change = Math.abs(value - this.#estimate);
-      this.#estimate = value;
-      return true;
-    }
-    return false;
+    // The value errs by the square of its residual over the distance to the other eigenvalues.
+    const value = kernels.followEigenvalue(n, gram, shift, 3, 1e-14, this.#vector);
+    if (Number.isNaN(value)) return false;
+    this.#change = Math.abs(value - this.#estimate);
+    this.#estimate = value;
+    return true;
   }
 
   #certify(n: number, gram: Float64Array, rows: number, attempts: number): number {

@@ -10,6 +10,8 @@ const tolerance = 1e-12;
 const epsilon = 2 ** -52;
 /** Up to this width following the inverse pays: a step costs seven products of m x m by m x n and n small systems. */
 const followedWidth = 300;
+/** Up to this width an update of the inverse is one call of a kernel. */
+const narrowWidth = 96;
 
 function sum(n: number, x: Float64Array): number {
   let total = 0;
@@ -169,10 +171,10 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
           q = spectralNormBound(m, a, scratch, work, true).bound;
         }
         const updates = direct && follows && m > n;
-        if (direct) follows = updates ? update.apply(m, n, solver.inverse, scaled, z) : solver.factor(m, a);
         // (I - M)^{-1} phi follows, too, where that is less than a product with the whole inverse.
-        const followed = updates && follows && constantIsKnown && m > 2 * n;
-        if (followed) update.follow(m, n, phi, solver.constant);
+        const followed = updates && constantIsKnown && m > 2 * n;
+        if (updates) follows = update.apply(m, n, solver.inverse, scaled, z, followed ? phi : null, solver.constant);
+        else if (direct) follows = solver.factor(m, a);
         if (follows) solver.solve(m, n, phi, z, image, b, u, followed);
         else image.set(z.subarray(0, count));
         const before = iterations;
@@ -236,8 +238,21 @@ class InverseUpdate {
     this.#pivots = new Int32Array(n);
   }
 
-  /** With B = (I - M)^{-1}: (I - M - P Z^T)^{-1} = B + B P (I - Z^T B P)^{-1} Z^T B, transposed and in place of B^T. */
-  apply(m: number, n: number, inverse: Float64Array, p: Float64Array, z: Float64Array): boolean {
+  /**
+   * With B = (I - M)^{-1}: (I - M - P Z^T)^{-1} = B + B P (I - Z^T B P)^{-1} Z^T B, transposed and in place of B^T; with `phi`
+   * also C = B phi in `constant`.
+   */
+  apply(
+    m: number,
+    n: number,
+    inverse: Float64Array,
+    p: Float64Array,
+    z: Float64Array,
+    phi: Float64Array | null,
+    constant: Float64Array,
+  ): boolean {
+    if (m <= narrowWidth) return kernels.followInverse(m, n, inverse, p, z, phi, phi === null ? null : constant);
+    // The same products one by one, so that OpenBLAS can take them.
     const [left, right, small] = [this.#left, this.#right, this.#small];
     kernels.gemm("AtB", n, m, m, p, inverse, left);
     kernels.gemm("AB", m, n, m, inverse, z, right);
@@ -247,12 +262,10 @@ class InverseUpdate {
     if (!kernels.luFactor(n, small, this.#pivots)) return false;
     kernels.luSolve(n, m, small, this.#pivots, left);
     kernels.gemm("AB", m, m, n, right, left, inverse, true);
+    if (phi !== null) {
+      kernels.gemm("AtB", n, n, m, right, phi, small);
+      kernels.gemm("AtB", m, n, n, left, small, constant, true);
+    }
     return true;
-  }
-
-  /** After `apply`: the same change of C = B phi. */
-  follow(m: number, n: number, phi: Float64Array, constant: Float64Array): void {
-    kernels.gemm("AtB", n, n, m, this.#right, phi, this.#small);
-    kernels.gemm("AtB", m, n, n, this.#left, this.#small, constant, true);
   }
 }

@@ -53,6 +53,12 @@ const calls: readonly Call[] = [
       kernels.iterateMaskedAffine(3, 4, 2, matrix, true, constant, mask, u, previous, 5, 0, history),
   ],
   [
+    "followInverse",
+    { inverse: 9, p: 6, z: 6, phi: 6, constant: 6 },
+    ({ inverse, p, z, phi, constant }) => kernels.followInverse(3, 2, inverse, p, z, phi, constant),
+  ],
+  ["followEigenvalue", { s: 9, vector: 3 }, ({ s, vector }) => kernels.followEigenvalue(3, s, -1, 2, 1, vector)],
+  [
     "finishAdjoint",
     { constant: 3, z: 15, image: 15, u: 15 },
     ({ constant, z, image, u }) => kernels.finishAdjoint(3, 5, constant, z, image, u),

@@ -197,6 +197,23 @@ export function checked(raw: Kernels): Kernels {
       if (adjoint !== null) holds("solveActiveSets", "adjoint", adjoint, m * n);
       return raw.solveActiveSets(m, n, inverse, transposed, constant, signs, rounds, x, adjointConstant, adjoint);
     },
+    followInverse(m, n, inverse, p, z, phi, constant) {
+      sizes("followInverse", m, n);
+      holds("followInverse", "inverse", inverse, m * m);
+      holds("followInverse", "p", p, m * n);
+      holds("followInverse", "z", z, m * n);
+      if ((phi === null) !== (constant === null))
+        throw new RangeError("followInverse: phi and the constant that follows it come together, got one of them");
+      if (phi !== null) holds("followInverse", "phi", phi, m * n);
+      if (constant !== null) holds("followInverse", "constant", constant, m * n);
+      return raw.followInverse(m, n, inverse, p, z, phi, constant);
+    },
+    followEigenvalue(n, s, shift, rounds, tolerance, vector) {
+      sizes("followEigenvalue", n, rounds);
+      holds("followEigenvalue", "s", s, n * n);
+      holds("followEigenvalue", "vector", vector, n);
+      return raw.followEigenvalue(n, s, shift, rounds, tolerance, vector);
+    },
     finishAdjoint(m, n, constant, z, image, u) {
       sizes("finishAdjoint", m, n);
       holds("finishAdjoint", "constant", constant, m);

@@ -169,6 +169,24 @@ test("estimates of the largest eigenvalue agree bit for bit", () => {
   }
 });
 
+test("eigenvalues followed by inverse iteration agree bit for bit", () => {
+  let found = 0;
+  for (let trial = 0; trial < 600; trial++) {
+    const n = trial % 100 === 99 ? integer(80, 110) : size();
+    const flavour = flavours[trial % flavours.length];
+    const s = symmetric(n, flavour);
+    const values = new Float64Array(n);
+    if (!typescriptKernels.symmetricEigen(n, s.slice(), values)) values.fill(0);
+    const shift = n === 0 ? 0 : values[0] - 1e-3 * Math.abs(values[0]);
+    compare(`followEigenvalue ${flavour} n = ${n}`, [s, array(n, "ordinary")], (k, [a, v]) => {
+      const value = k.followEigenvalue(n, a, shift, 4, 1e-14, v);
+      if (value > 0) found++;
+      return value;
+    });
+  }
+  assert.ok(found > 600, `only ${found} of 1800 were followed`);
+});
+
 test("normal variates agree bit for bit, and so does where the stream goes on", () => {
   for (let trial = 0; trial < 200; trial++) {
     const count = trial < 100 ? trial : integer(100, 5000);
@@ -207,6 +225,13 @@ test("the fixed-point steps agree bit for bit", () => {
       `solveActiveSets with adjoint ${shape}`,
       [inverse, phi, z, out, array(m, flavour), z.slice()],
       (k, [a, c, s, y, g, u]) => k.solveActiveSets(m, n, a, trial % 2 === 0, c, s, rounds, y, g, u),
+    );
+    const [left, right] = [z.map((x) => x / Math.max(1, m * m)), out];
+    compare(`followInverse ${shape}`, [inverse, left, right], (k, [a, p, x]) =>
+      k.followInverse(m, n, a, p, x, null, null),
+    );
+    compare(`followInverse with a constant ${shape}`, [inverse, left, right, phi, z], (k, [a, p, x, f, c]) =>
+      k.followInverse(m, n, a, p, x, f, c),
     );
     const mask = Float64Array.from({ length: m * n }, () => integer(0, 1));
     compare(`finishAffine ${shape}`, [phi, z, out, new Float64Array(n)], (k, [c, x, y, q]) =>

@@ -231,6 +231,37 @@ export interface Kernels {
   ): number;
 
   /**
+   * Moves N^T in place, N = (I - M)^{-1}, to where M + P Z^T would have it (P, Z m x n, n small): by Sherman-Morrison-Woodbury
+   * N^T + R S^{-1} L with L = P^T N^T, R = N^T Z and S = I - L Z, in the orders of `gemm`, `luFactor` and `luSolve`; an entry of
+   * S is negated, and the diagonal then raised by 1. With `phi` (m x n) also C = N phi: plus (S^{-1} L)^T (R^T phi). Returns
+   * false, leaving everything as it was, where S has no factors.
+   */
+  followInverse(
+    m: number,
+    n: number,
+    inverse: Float64Array,
+    p: Float64Array,
+    z: Float64Array,
+    phi: Float64Array | null,
+    constant: Float64Array | null,
+  ): boolean;
+
+  /**
+   * Inverse iteration for an eigenvalue of the symmetric S (n x n) above `shift`, from `vector` on and in place of it, by
+   * the Cholesky factor of S - shift I: at most `rounds` times two substitutions, division by the length (as a multiplication
+   * by its reciprocal) and the quotient v^T S v, which is returned once the squared residual, summed in ascending order, is
+   * at most `tolerance` times its square. NaN where S - shift I is not definite, or none of the rounds got there.
+   */
+  followEigenvalue(
+    n: number,
+    s: Float64Array,
+    shift: number,
+    rounds: number,
+    tolerance: number,
+    vector: Float64Array,
+  ): number;
+
+  /**
    * The rest of a step of the adjoint u -> D (M^T u + b) where `image` (m x n) holds M^T u already, by whatever means: u =
    * image + constant_j in row j where z > 0, and 0 elsewhere (where z is NaN as well). Returns the squared change of u: each
    * column's squares summed row by row from +0, then the columns' sums from +0.

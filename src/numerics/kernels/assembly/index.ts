@@ -5,6 +5,7 @@ export { solveColumns } from "./columns";
 export { cholesky } from "./cholesky";
 export { largestInLower, symmetricEigen } from "./eigen";
 export { affineStep, finishAffine, iterate } from "./iterations";
+export { followEigenvalue, followInverse } from "./follow";
 export { compareColumns, finishAdjoint, scaleColumns } from "./layers";
 export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
 export { applyPivots, luFactor, substitute } from "./solves";

@@ -5,6 +5,7 @@ import { solveActiveSets } from "./active-sets.js";
 import { symmetricEigen } from "./eigen.js";
 import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
 import { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow.js";
+import { followEigenvalue, followInverse } from "./follow.js";
 import { largestEigenvalue } from "./lanczos.js";
 import { compareColumns, finishAdjoint, scaleColumns } from "./layers.js";
 import {
@@ -48,6 +49,8 @@ export const uncheckedTypescriptKernels: Kernels = {
   iterateMaskedAffine,
   solveAffineColumns,
   solveActiveSets,
+  followInverse,
+  followEigenvalue,
   finishAdjoint,
   compareColumns,
   scaleColumns,

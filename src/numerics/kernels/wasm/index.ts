@@ -313,6 +313,28 @@ function create(wasm: WasmExports): Kernels {
       if (adjoint !== null) arena.finish(adjoint, m * n, pu);
       return unsettled;
     },
+    followInverse(m, n, inverse, p, z, phi, constant) {
+      const scratch = 2 * m * n + n * n + n + 16 * roundedUp(n);
+      if (!arena.begin(m * m + 4 * m * n + scratch)) return plain.followInverse(m, n, inverse, p, z, phi, constant);
+      const pi = arena.input(inverse, m * m);
+      const pp = arena.input(p, m * n);
+      const pz = arena.input(z, m * n);
+      const pf = phi === null ? 0 : arena.input(phi, m * n);
+      const pc = constant === null ? 0 : arena.input(constant, m * n);
+      const done = wasm.followInverse(m, n, pi, pp, pz, pf, pc, arena.scratch(scratch)) !== 0;
+      arena.finish(inverse, m * m, pi);
+      if (constant !== null) arena.finish(constant, m * n, pc);
+      return done;
+    },
+    followEigenvalue(n, s, shift, rounds, tolerance, vector) {
+      const scratch = n * n + n + 64 * roundedUp(n);
+      if (!arena.begin(n * n + n + scratch)) return plain.followEigenvalue(n, s, shift, rounds, tolerance, vector);
+      const ps = arena.input(s, n * n);
+      const pv = arena.input(vector, n);
+      const value = wasm.followEigenvalue(n, ps, shift, rounds, tolerance, pv, arena.scratch(scratch));
+      arena.finish(vector, n, pv);
+      return value;
+    },
     finishAdjoint(m, n, constant, z, image, u) {
       if (!arena.begin(m + 3 * m * n)) return plain.finishAdjoint(m, n, constant, z, image, u);
       const pc = arena.input(constant, m);

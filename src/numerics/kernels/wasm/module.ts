@@ -89,6 +89,25 @@ export interface WasmExports {
     adjoint: number,
     scratch: number,
   ): number;
+  followInverse(
+    m: number,
+    n: number,
+    inverse: number,
+    p: number,
+    z: number,
+    phi: number,
+    constant: number,
+    scratch: number,
+  ): number;
+  followEigenvalue(
+    n: number,
+    s: number,
+    shift: number,
+    rounds: number,
+    tolerance: number,
+    vector: number,
+    scratch: number,
+  ): number;
   finishAdjoint(m: number, n: number, constant: number, z: number, image: number, u: number): number;
   compareColumns(m: number, n: number, x: number, y: number, squares: number, flips: number): number;
   scaleColumns(m: number, n: number, factor: number, x: number, weights: number, out: number): void;
