@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Runs every *.test.ts under src/ and properties/ with uvu through tsx, one child process a file, two at a time.
+ * Runs every *.test.ts under src/, properties/ and bench/works/ with uvu through tsx, one child process a file, two at a time.
  *
  *   node scripts/test.mjs [part of a path…]      only files whose path contains one of the parts
  *
@@ -76,7 +76,7 @@ function problem({ file, code, signal, total, passed }) {
 }
 
 const parts = process.argv.slice(2);
-const files = ["src", "properties"]
+const files = ["src", "properties", "bench/works"]
   .flatMap(testFiles)
   .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
   .sort((a, b) => Number(b.includes("cli")) - Number(a.includes("cli")) || a.localeCompare(b));
