@@ -1,4 +1,4 @@
-import { kernels } from "./kernels.js";
+import { kernels, usesOpenBlas } from "./kernels.js";
 import { addUp, gammaFactor, multiplyUp } from "../../src/numerics/rounding.js";
 import { LeastEigenvalues, normUp, spectralNormBound } from "./certificates.js";
 import { unitColumns } from "./features.js";
@@ -10,6 +10,8 @@ const tolerance = 1e-12;
 const epsilon = 2 ** -52;
 /** Up to this width following the inverse pays: a step costs seven products of m x m by m x n and n small systems. */
 const followedWidth = 300;
+/** From this gain on it pays at any width, where products are not OpenBLAS': Picard steps become too many. */
+const followedGain = 0.45;
 /** Up to this width an update of the inverse is one call of a kernel. */
 const narrowWidth = 96;
 
@@ -48,10 +50,9 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const [a, scratch, work] = [square(most.m), square(most.m), square(most.m)];
   const [phi, mask, constant, scaled, image] = [layer(), layer(), layer(), layer(), layer()];
   const [za, zb, u] = [layer(), layer(), layer()];
-  // Narrow layers are solved directly, wide ones by Picard steps from the last descent step's results.
-  const narrow = Math.min(most.m, followedWidth);
-  const solver = new DirectSolver(narrow, most.n);
-  const update = new InverseUpdate(narrow, most.n);
+  // Narrow layers are solved directly, most wide ones by Picard steps from the last descent step's results.
+  const solver = new DirectSolver(most.m, most.n);
+  const update = new InverseUpdate(most.m, most.n);
   const [x, w] = [kernels.allocate(most.d * most.n), kernels.allocate(most.m * most.d)];
   const [b, bStep] = [kernels.allocate(most.m), kernels.allocate(most.m)];
   const [y, r] = [kernels.allocate(most.n), kernels.allocate(most.n)];
@@ -116,7 +117,7 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       let next = zb;
       z.set(phi.subarray(0, count));
       u.fill(0, 0, count);
-      const direct = m <= followedWidth;
+      const direct = m <= followedWidth || (!usesOpenBlas && gain > followedGain);
       let follows = direct && solver.factor(m, a);
       let constantIsKnown = follows;
       if (follows) solver.solve(m, n, phi, null, next, b, u);

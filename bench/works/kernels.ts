@@ -7,7 +7,8 @@ import { type Kernels, kernels as ownKernels } from "../../src/numerics/kernels/
  * faster one. Every certificate of the works bounds the roundings of any order of summation, fused or not.
  */
 export type WorkKernels = Omit<Kernels, "name"> & { readonly name: string };
-export const kernels: WorkKernels = process.env.LEMMACHECK_BENCH_BLAS === "1" ? native() : ownKernels;
+export const usesOpenBlas = process.env.LEMMACHECK_BENCH_BLAS === "1";
+export const kernels: WorkKernels = usesOpenBlas ? native() : ownKernels;
 
 function native(): WorkKernels {
   const result = loadOpenBlas();

@@ -213,7 +213,8 @@ export function solveActiveSets(
   }
   if (adjoint == 0) return unsettled;
   // N^T times all columns' weights, at once.
-  product(m, n, m, inverse, columnStep, rowStep, spreadWeights, row, 8, adjoint, true, 0);
+  const packed = marks + (<usize>((m * n + 7) & ~7));
+  product(m, n, m, inverse, columnStep, rowStep, spreadWeights, row, 8, adjoint, true, m * n > 32768 ? packed : 0);
   for (let e: usize = 0; e < <usize>(m * n); e++) if (load<u8>(marks + e) != 0) store<f64>(adjoint + (e << 3), 0);
   return unsettled;
 }
