@@ -294,7 +294,8 @@ export interface BatchRunner {
   readonly parallelism: number;
   /** Threads at work; 1 where left out. */
   readonly workers?: number;
-  run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome>;
+  /** `abandoned`: nobody waits for this batch any longer; it should end soon, with whatever. */
+  run(task: BatchTask, signal?: AbortSignal, abandoned?: AbortSignal): Promise<BatchOutcome>;
   /** Does other work on a claim somewhere else; left out where there is only the calling thread. */
   job?<K extends ClaimJob["kind"]>(job: JobOf<K>, stops: Stops<AbortSignal>): Promise<JobOutcome<JobResults[K]>>;
   /** Resolves when trials of these claims can begin: a time limit counts from then on. */

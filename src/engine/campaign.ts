@@ -71,7 +71,7 @@ export const runCampaign: RunCampaign = async (claims, options, events = {}): Pr
     get parallelism() {
       return Math.max(1, Math.ceil(runner.parallelism / Math.max(1, inFlight.size)));
     },
-    run: (task, signal) => runner.run(task, signal),
+    run: (task, signal, abandoned) => runner.run(task, signal, abandoned),
     close: () => runner.close(),
     ...(runner.job === undefined ? {} : { job: runner.job.bind(runner) }),
   };

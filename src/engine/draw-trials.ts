@@ -6,7 +6,8 @@ import type { StopSignal } from "./shared-stop.js";
 export interface TrialRunner<S extends StopSignal> {
   /** How many batches are worth having under way at once; looked at before each. */
   readonly parallelism: number;
-  run(task: BatchTask, signal?: S): Promise<BatchOutcome>;
+  /** `abandoned`: nobody waits for this batch any longer. */
+  run(task: BatchTask, signal?: S, abandoned?: AbortSignal): Promise<BatchOutcome>;
 }
 
 /** A range of trials to run, in whatever batches. */
@@ -23,14 +24,15 @@ export interface TrialRange {
 
 /** A batch aims at this time, in milliseconds: progress several times a second. */
 const BATCH_TIME = 120;
-const FIRST_BATCH = 16;
+const FIRST_BATCH = 4;
 const LARGEST_BATCH = 4096;
 
 /**
  * Runs the trials 0 … trials - 1, several batches at once where the runner can, and merges in index order. The outcome
  * is the same for every split: batches are pure, the merge is associative, and the end by `violations` is an index (a
  * batch that ran past it, not knowing of those before it, is run again with what is left). Aborting ends with the trials
- * merged so far. What has `begun` already, from trial 0 on, is gone on with.
+ * merged so far. Batches that are no longer needed are abandoned, not waited for: a trial of theirs may take its time.
+ * What has `begun` already, from trial 0 on, is gone on with.
  */
 export async function drawTrials<S extends StopSignal>(
   runner: TrialRunner<S>,
@@ -54,13 +56,14 @@ export async function drawTrials<S extends StopSignal>(
     violations: range.violations - outcome.counts.violated,
     errors: range.errors - outcome.counts.error,
   });
+  const abandon = new AbortController();
   const underWay: { readonly task: BatchTask; readonly started: number; readonly result: Promise<BatchOutcome> }[] = [];
   const finished = (): boolean => outcome.counts.violated >= range.violations || outcome.counts.error >= range.errors;
   while (!finished() && signal?.aborted !== true) {
     while (underWay.length < runner.parallelism && issued < range.trials) {
       const task = taskOf(issued, Math.min(issued + size, range.trials));
       issued = task.to;
-      const result = runner.run(task, signal);
+      const result = runner.run(task, signal, abandon.signal);
       result.catch(() => {}); // awaited below; this keeps an abandoned batch from ending the process
       underWay.push({ task, started: performance.now(), result });
     }
@@ -79,6 +82,6 @@ export async function drawTrials<S extends StopSignal>(
     const aimed = elapsed > 0 ? (next.task.to - next.task.from) * (BATCH_TIME / elapsed) : size * 2;
     size = Math.max(1, Math.min(Math.round(aimed), size * 2, LARGEST_BATCH));
   }
-  await Promise.allSettled(underWay.map(({ result }) => result));
+  abandon.abort();
   return outcome;
 }

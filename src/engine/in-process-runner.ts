@@ -19,10 +19,10 @@ export class InProcessRunner implements BatchRunner {
   }
 
   /** An aborted batch returns what it has; its `to` says how far it came. */
-  async run(task: BatchTask, signal?: StopSignal): Promise<BatchOutcome> {
+  async run(task: BatchTask, signal?: StopSignal, abandoned?: StopSignal): Promise<BatchOutcome> {
     const batch = new Batch(this.#prepare(task), task, this.#precise);
     const pacer = new Pacer();
-    while (signal?.aborted !== true && batch.next()) if (pacer.due) await pacer.rest();
+    while (signal?.aborted !== true && abandoned?.aborted !== true && batch.next()) if (pacer.due) await pacer.rest();
     return batch.outcome;
   }
 

@@ -5,7 +5,7 @@ import { messageOf } from "./evaluate.js";
 import type { InProcessRunner } from "./in-process-runner.js";
 import type { ClaimJob, JobOf, JobOutcome, JobResults } from "./jobs.js";
 import { type BatchOutcome, emptyOutcome } from "./outcome.js";
-import { flagsOf, newBeats, type StopCells, type Stops } from "./shared-stop.js";
+import { abandonTask, BEATS, flagsOf, ownCells, type StopCells, type Stops } from "./shared-stop.js";
 
 /** What a worker needs to build the claims again: claims are functions, and functions do not travel. */
 export interface WorkerSetup {
@@ -78,17 +78,17 @@ export class PoolRunner implements BatchRunner {
    * A stopped batch ends after the trial under way and brings what it has; if that trial takes longer than a second, the
    * batch comes back empty (what it had found is found again when its range is run again).
    */
-  async run(task: BatchTask, signal?: AbortSignal): Promise<BatchOutcome> {
+  async run(task: BatchTask, signal?: AbortSignal, abandoned?: AbortSignal): Promise<BatchOutcome> {
     if (this.#meanwhile?.has(task.claim) === true && !this.#meanwhileBusy) {
       this.#meanwhileBusy = true;
       try {
-        return await this.#meanwhile.run(task, signal);
+        return await this.#meanwhile.run(task, signal, abandoned);
       } finally {
         this.#meanwhileBusy = false;
       }
     }
     const flags = flagsOf({ stop: signal });
-    const attempt = await this.#attempt<BatchOutcome>("default", task, flags, signal);
+    const attempt = await this.#attempt<BatchOutcome>("default", task, flags, signal, abandoned);
     if (attempt.status === "done") return attempt.result;
     return attempt.status === "stopped" ? emptyOutcome(task.from) : failed(task, attempt.reason);
   }
@@ -103,14 +103,22 @@ export class PoolRunner implements BatchRunner {
     await this.#pool.destroy();
   }
 
-  /** Two attempts at a task on some thread; `end` drops it, after a while. */
-  async #attempt<T>(name: string, task: unknown, flags: Int32Array, end?: AbortSignal): Promise<Attempt<T>> {
+  /** Two attempts at a task on some thread; `end` drops it, after a while; `abandoned` has it stop when it looks. */
+  async #attempt<T>(
+    name: string,
+    task: unknown,
+    flags: Int32Array,
+    end?: AbortSignal,
+    abandoned?: AbortSignal,
+  ): Promise<Attempt<T>> {
     let reason = "";
     for (let attempt = 0; attempt < 2; attempt++) {
-      if (isAborted(end)) return { status: "stopped" };
-      const cells: StopCells = { flags, beats: newBeats() };
+      if (isAborted(end) || isAborted(abandoned)) return { status: "stopped" };
+      const cells: StopCells = { flags, own: ownCells() };
       const hang = new AbortController();
-      const watch = this.#watch(cells.beats, hang);
+      const watch = this.#watch(cells.own, hang);
+      const drop = (): void => abandonTask(cells.own);
+      abandoned?.addEventListener("abort", drop);
       const stop = end === undefined ? hang.signal : AbortSignal.any([after(end, GRACE), hang.signal]);
       try {
         return { status: "done", result: (await this.#pool.run({ task, cells }, { name, signal: stop })) as T };
@@ -118,6 +126,7 @@ export class PoolRunner implements BatchRunner {
         if (isAborted(end)) return { status: "stopped" };
         reason = `the worker failed twice: ${hang.signal.aborted ? `no result after ${this.#hangLimit / 1000} s` : messageOf(error)}`;
       } finally {
+        abandoned?.removeEventListener("abort", drop);
         clearInterval(watch);
       }
     }
@@ -125,11 +134,11 @@ export class PoolRunner implements BatchRunner {
   }
 
   /** Aborts once a task has begun and shows no sign of life for the limit. */
-  #watch(beats: Int32Array, hang: AbortController): NodeJS.Timeout {
+  #watch(own: Int32Array, hang: AbortController): NodeJS.Timeout {
     let last = 0;
     let since = performance.now();
     const look = (): void => {
-      const now = Atomics.load(beats, 0);
+      const now = Atomics.load(own, BEATS);
       if (now === 0 || now !== last) {
         last = now;
         since = performance.now();

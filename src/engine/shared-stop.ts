@@ -13,18 +13,26 @@ export interface Stops<S extends StopSignal = StopSignal> {
 export interface StopCells {
   /** Elements STOP and INTERRUPT: 1 once aborted. One array serves all tasks under the same signals. */
   readonly flags: Int32Array;
-  /** Counts the looks at either signal, from 1 when the work begins: the task's sign of life. */
-  readonly beats: Int32Array;
+  /**
+   * The task's own. Element BEATS counts the looks at either signal, from 1 when the work begins: its sign of life.
+   * ABANDONED is 1 once nobody waits for the task any longer, which stops it.
+   */
+  readonly own: Int32Array;
 }
 
 const STOP = 0;
 const INTERRUPT = 1;
+export const BEATS = 0;
+const ABANDONED = 1;
 
 const sharedIntegers = (length: number): Int32Array =>
   new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
 
-/** A task's sign of life, still at 0. */
-export const newBeats = (): Int32Array => sharedIntegers(1);
+/** A task's own cells: no sign of life yet, and awaited. */
+export const ownCells = (): Int32Array => sharedIntegers(2);
+
+/** Stops the task whose own cells these are. */
+export const abandonTask = (own: Int32Array): void => void Atomics.store(own, ABANDONED, 1);
 
 const flagsOfSignals = new WeakMap<AbortSignal, Map<AbortSignal | undefined, Int32Array>>();
 
@@ -50,12 +58,12 @@ function follow(signal: AbortSignal | undefined, flags: Int32Array, element: num
 }
 
 /** The signals as the task's thread sees them. Looking is what keeps the task alive. */
-export function signalsOf({ flags, beats }: StopCells): { readonly stop: StopSignal; readonly interrupt: StopSignal } {
-  Atomics.add(beats, 0, 1);
+export function signalsOf({ flags, own }: StopCells): { readonly stop: StopSignal; readonly interrupt: StopSignal } {
+  Atomics.add(own, BEATS, 1);
   const image = (element: number): StopSignal => ({
     get aborted() {
-      Atomics.add(beats, 0, 1);
-      return Atomics.load(flags, element) === 1;
+      Atomics.add(own, BEATS, 1);
+      return Atomics.load(flags, element) === 1 || Atomics.load(own, ABANDONED) === 1;
     },
   });
   return { stop: image(STOP), interrupt: image(INTERRUPT) };
