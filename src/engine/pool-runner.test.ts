@@ -156,4 +156,15 @@ test("a worker that hangs is an error of its claim; the other claim goes on", as
   assert.is(good.verdict, "held");
 });
 
+test("what a claim's code throws after its trial ends no thread", async () => {
+  const { href } = await moduleOf("late", 'setTimeout(() => { throw new Error("late"); }, 0)');
+  const runner = new PoolRunner({ workers: 1, modules: [href] });
+  // A job rests now and then: that is when the timers strike, at every attempt.
+  const keep = { evaluations: 10, witnessFirst: true };
+  const mutant = { kind: "mutant", claim: "pool/odd", mutant: "loose", seed: 1, trials: 3000, keep } as const;
+  const { status } = await runner.job<"mutant">(mutant, {});
+  await runner.close();
+  assert.is(status, "done");
+});
+
 test.run();

@@ -31,6 +31,12 @@ export interface PoolOptions extends WorkerSetup {
  */
 const HANG_LIMIT = 300_000;
 
+/**
+ * Megabytes of JavaScript heap of a thread, some twenty times what the claims here need. Near a limit Node ends the thread;
+ * near its own, larger one, where a claim fills several gigabytes, it may end the whole process instead.
+ */
+const MOST_HEAP = 2048;
+
 type Attempt<T> =
   | { readonly status: "done"; readonly result: T }
   | { readonly status: "failed"; readonly reason: string }
@@ -56,6 +62,7 @@ export class PoolRunner implements BatchRunner {
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP },
       workerData: { setup },
     });
     // Batches in waiting keep every worker busy while results are merged in order.

@@ -2,6 +2,7 @@ import { workerData } from "node:worker_threads";
 import type { AnyClaim } from "../claims/claim.js";
 import type { BatchTask } from "./api.js";
 import { Batch } from "./batch.js";
+import { messageOf } from "./evaluate.js";
 import type { ClaimJob, JobOutcome, JobResults } from "./jobs.js";
 import type { BatchOutcome } from "./outcome.js";
 import type { WorkerSetup } from "./pool-runner.js";
@@ -38,6 +39,17 @@ async function preparedFor({ claim, mutant }: BatchTask): Promise<PreparedClaim>
   prepared.set(key, result);
   return result;
 }
+
+// What a claim's code left behind (a timer, a promise that nobody awaits) throws between tasks, or in another claim's: it is
+// no part of any trial, and must not end the thread under a claim that has done nothing.
+let told = false;
+process.on("uncaughtException", (error: unknown) => {
+  if (told) return;
+  told = true;
+  process.stderr.write(
+    `lemmacheck: outside of every trial, a claim's code threw ${messageOf(error)}: a claim's functions must not start timers or promises\n`,
+  );
+});
 
 interface Message<T> {
   readonly task: T;
