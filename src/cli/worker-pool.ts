@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { AnyClaim } from "../claims/claim.js";
 import type { Dataset } from "../claims/instances.js";
-import type { BatchRunner } from "../engine/api.js";
+import type { PoolRunner } from "../engine/pool-runner.js";
 import { builtInModule } from "./load-claims.js";
 
 /** What decides the pool. */
@@ -10,8 +10,6 @@ export interface PoolRequest {
   readonly workers: number | undefined;
   /** Trials a claim: so few that threads would cost more than they bring run on this one. */
   readonly trials: number;
-  /** The claims that come with lemmacheck, of those that will run. */
-  readonly builtIn: readonly AnyClaim[];
   /** URLs of the compiled claim files. */
   readonly modules: readonly string[];
   readonly dataset: Dataset | undefined;
@@ -25,18 +23,21 @@ const WORTH_A_THREAD = 500;
  * What a run finds does not depend on it. Sources that were not built (tests through a loader) run on one thread, since
  * Node starts threads from JavaScript only.
  */
-export async function workerPool(request: PoolRequest): Promise<BatchRunner | undefined> {
-  const workers = request.workers ?? (request.trials < WORTH_A_THREAD ? 1 : availableParallelism());
-  if (workers === 1 || import.meta.url.endsWith(".ts")) return undefined;
-  const { loadPrecise, PoolRunner, InProcessRunner, withDataset } = await import("../engine/threads.js");
-  const { modules, dataset, builtIn } = request;
-  return new PoolRunner({
-    workers,
-    modules: [builtInModule().href, ...modules],
-    ...(dataset === undefined ? {} : { dataset }),
-    meanwhile: new InProcessRunner(
-      builtIn.map((claim) => withDataset(claim, dataset)),
-      await loadPrecise(),
-    ),
-  });
+export async function workerPool({ workers, trials, modules, dataset }: PoolRequest): Promise<PoolRunner | undefined> {
+  const threads = workers ?? (trials < WORTH_A_THREAD ? 1 : availableParallelism());
+  if (threads === 1 || import.meta.url.endsWith(".ts")) return undefined;
+  const { PoolRunner } = await import("../engine/threads.js");
+  const data = dataset === undefined ? {} : { dataset };
+  return new PoolRunner({ workers: threads, modules: [builtInModule().href, ...modules], ...data });
+}
+
+/** Until the first thread is up, this one runs batches of the claims that come with lemmacheck, of those that will run. */
+export async function helpMeanwhile(
+  pool: PoolRunner,
+  builtIn: readonly AnyClaim[],
+  dataset: Dataset | undefined,
+): Promise<void> {
+  const { loadPrecise, InProcessRunner, withDataset } = await import("../engine/threads.js");
+  const claims = builtIn.map((claim) => withDataset(claim, dataset));
+  pool.helpMeanwhile(new InProcessRunner(claims, await loadPrecise()));
 }

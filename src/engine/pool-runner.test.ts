@@ -103,7 +103,8 @@ test("any number of workers gives the record of one thread", async () => {
 
 test("until the first thread is up, batches of trusted claims run on this one", async () => {
   const { href, claims } = await moduleOf("meanwhile", "if (!isMainThread) while (true)");
-  const runner = new PoolRunner({ workers: 1, modules: [href], meanwhile: new InProcessRunner(claims, undefined) });
+  const runner = new PoolRunner({ workers: 1, modules: [href] });
+  runner.helpMeanwhile(new InProcessRunner(claims, undefined));
   const task = { claim: "pool/odd", revision: 1, seed: 1, from: 0, to: 1, violations: 1, errors: 1 };
   const { counts } = await runner.run(task);
   assert.is(counts.drawn, 1, "a thread would have hung");

@@ -18,11 +18,6 @@ export interface PoolOptions extends WorkerSetup {
   readonly workers: number;
   /** Milliseconds without a sign of life (a trial or an evaluation begun) after which a thread counts as hanging. */
   readonly hangLimit?: number;
-  /**
-   * Claims that are trusted to return: until the first thread is up, their batches run here, so that even a run of a few
-   * trials, or of a few tenths of a second, has its trials at once.
-   */
-  readonly meanwhile?: InProcessRunner;
 }
 
 /**
@@ -53,9 +48,10 @@ export class PoolRunner implements BatchRunner {
   readonly #hangLimit: number;
   #meanwhile: InProcessRunner | undefined;
   #meanwhileBusy = false;
+  #isUp = false;
   readonly #up: Promise<void>;
 
-  constructor({ workers, modules, dataset, hangLimit = HANG_LIMIT, meanwhile }: PoolOptions) {
+  constructor({ workers, modules, dataset, hangLimit = HANG_LIMIT }: PoolOptions) {
     const setup: WorkerSetup = { modules, ...(dataset === undefined ? {} : { dataset }) };
     this.#pool = new Piscina({
       filename: new URL("../engine/pool-worker.js", import.meta.url).href,
@@ -69,12 +65,20 @@ export class PoolRunner implements BatchRunner {
     this.parallelism = workers + 1;
     this.workers = workers;
     this.#hangLimit = hangLimit;
-    this.#meanwhile = meanwhile;
     const up = (): void => {
+      this.#isUp = true;
       this.#meanwhile = undefined;
     };
     // A thread that cannot load the claims says so again in answer to its first batch.
     this.#up = (this.#pool.run(null, { name: "loaded" }) as Promise<void>).then(up, up);
+  }
+
+  /**
+   * Claims that are trusted to return: until the first thread is up, their batches run here, so that even a run of a few
+   * trials, or of a few tenths of a second, has its trials at once.
+   */
+  helpMeanwhile(runner: InProcessRunner): void {
+    if (!this.#isUp) this.#meanwhile = runner;
   }
 
   async ready(claims: readonly string[]): Promise<void> {

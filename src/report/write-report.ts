@@ -3,8 +3,6 @@ import { join } from "node:path";
 import type { RunRecord } from "../engine/api.js";
 import { makeFolder, writeAtomically } from "../engine/atomic-write.js";
 import { InputError } from "../errors.js";
-import { renderJUnit } from "./junit.js";
-import { renderMarkdown } from "./markdown.js";
 import { runJson } from "./run-json.js";
 
 /**
@@ -25,15 +23,24 @@ export function prepareFolder(folder: string): void {
   }
 }
 
+/** Loaded late, not with the command: typesetting formulas and plots is a large part of the program. */
+export async function loadRenderers() {
+  const [{ renderHtml }, { renderJUnit }, { renderMarkdown }, { readStudies }] = await Promise.all([
+    import("./html/document.js"),
+    import("./junit.js"),
+    import("./markdown.js"),
+    import("./study/read-studies.js"),
+  ]);
+  return { renderHtml, renderJUnit, renderMarkdown, readStudies };
+}
+
 /** Writes run.json, report.md, junit.xml and report.html, each whole or not at all. Returns their paths. */
 export async function writeReport(
   record: RunRecord,
   folder: string,
   replayCommand: (file: string) => string,
 ): Promise<readonly string[]> {
-  // Loaded now, not with the command: typesetting formulas and plots is a large part of the program.
-  const { renderHtml } = await import("./html/document.js");
-  const { readStudies } = await import("./study/read-studies.js");
+  const { renderHtml, renderJUnit, renderMarkdown, readStudies } = await loadRenderers();
   const files: readonly (readonly [string, string])[] = [
     ["run.json", await runJson(record)],
     ["report.md", renderMarkdown(record, replayCommand)],

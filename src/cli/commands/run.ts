@@ -1,5 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { CampaignResult, RunRecord } from "../../engine/api.js";
+import type { PoolRunner } from "../../engine/pool-runner.js";
 import type { Comparison } from "../../report/compare/compare.js";
 import type { Selection } from "../campaign-setup.js";
 import { type CliContext, EXIT, type Output } from "../context.js";
@@ -24,14 +25,15 @@ async function campaign(
   { claims: selected, builtIn, known, modules }: Selection,
   out: string,
   output: Output,
+  started: PoolRunner | undefined,
   signal: AbortSignal,
 ): Promise<CampaignResult> {
   const setup = await import("../campaign-setup.js");
   const { PROFILES, runCampaign } = await import("../../engine/index.js");
-  const { workerPool } = await import("../worker-pool.js");
+  const { helpMeanwhile, workerPool } = await import("../worker-pool.js");
   const { toolVersion } = await import("../../package-root.js");
   const { liveLines, progressEvents } = await import("../../report/progress.js");
-  const { prepareFolder } = await import("../../report/write-report.js");
+  const { loadRenderers, prepareFolder } = await import("../../report/write-report.js");
   const claims = setup.withoutStudies(selected);
   const dataset = await setup.datasetOf(settings);
   if (dataset !== undefined) setup.requireDatasetUse(claims, dataset);
@@ -45,8 +47,13 @@ async function campaign(
   const live = output.drawsProgress ? await liveLines() : undefined;
   const fixtures = setup.fixturesFolder();
   const trials = settings.trials ?? PROFILES[profile].trials;
-  const runner = await workerPool({ workers: settings.workers, trials, builtIn, modules, dataset });
+  const runner = started ?? (await workerPool({ workers: settings.workers, trials, modules, dataset }));
   try {
+    if (runner !== undefined) {
+      await helpMeanwhile(runner, builtIn, dataset);
+      // This thread has time while others draw; a failure shows when the reports are written.
+      loadRenderers().catch(() => {});
+    }
     return await runCampaign(
       claims,
       {
@@ -74,6 +81,15 @@ async function campaign(
     live?.clear();
     await runner?.close();
   }
+}
+
+/** Threads that load the built-in claims while this one does, where nothing else is to be loaded before. */
+async function startThreads(settings: Settings): Promise<PoolRunner | undefined> {
+  if (settings.claims.length > 0 || settings.data !== undefined) return undefined;
+  const { PROFILES } = await import("../../engine/profiles.js");
+  const { workerPool } = await import("../worker-pool.js");
+  const trials = settings.trials ?? PROFILES[settings.profile ?? "ci"].trials;
+  return workerPool({ workers: settings.workers, trials, modules: [], dataset: undefined });
 }
 
 /** The record to compare with, read before any work is done; undefined where none is asked for. */
@@ -113,18 +129,21 @@ async function runClaims(this: CliContext, flags: Flags, ...patterns: readonly s
   const { withLocations } = await import("../claim-locations.js");
   const { interruptible } = await import("../interrupt.js");
   const command = replayCommand(out, settings);
-  // While claim files load, a signal ends the process as signals do: there is nothing to save, and a file may never return.
-  const selection = await select(settings, patterns);
-  const { interrupted, findings, record, files } = await interruptible(output, async (signal) => {
-    const result = await campaign(settings, selection, out, output, signal);
-    const placed = withLocations(result.record, settings.claims);
-    return { ...result, record: placed, files: await writeReport(placed, out, command) };
-  });
+  const started = await startThreads(settings);
+  const act = async () => {
+    // While claim files load, a signal ends the process as signals do: there is nothing to save, and a file may never return.
+    const selection = await select(settings, patterns);
+    return interruptible(output, async (signal) => {
+      const result = await campaign(settings, selection, out, output, started, signal);
+      const placed = withLocations(result.record, settings.claims);
+      // The verdict comes before the reports, which take a while.
+      if (!settings.json) output.print(renderRun(placed, { ...output, replayCommand: command }));
+      return { ...result, record: placed, files: await writeReport(placed, out, command) };
+    });
+  };
+  const { interrupted, findings, record, files } = await act().finally(() => started?.close());
   if (settings.json) output.print(JSON.stringify(record, null, 2));
-  else {
-    output.print(renderRun(record, { width: output.width, paint: output.paint, replayCommand: command }));
-    output.print(`\nreport: ${files.map(shortPath).join(", ")}`);
-  }
+  else output.print(`\nreport: ${files.map(shortPath).join(", ")}`);
   if (interrupted) {
     const paths = [...new Set(findings.flatMap(({ path }) => (path === null ? [] : [shortPath(path)])))];
     output.note(`lemmacheck: interrupted; saved ${[...files.map(shortPath), ...paths].join(", ")}`);
