@@ -76,25 +76,32 @@ function addColumns(m: i32, p: i32, inverse: usize, side: usize, set: usize, wei
   }
 }
 
-/** The set after the one at `set`, written to `next`: its size, or -1 where it is the same. */
+/** Whether one of n doubles is < 0. */
+// @ts-expect-error: decorator
+@inline
+function anyNegative(n: i32, x: usize): bool {
+  const zero = f64x2.splat(0);
+  let found = zero;
+  for (; n >= 2; n -= 2, x += 16) found = v128.or(found, f64x2.lt(v128.load(x), zero));
+  if (n > 0) found = v128.or(found, f64x2.lt(v128.load_zero<f64>(x), zero));
+  return v128.any_true(found);
+}
+
+/** The set after the one at `set`, written to `next`: its size, or -1 where it is the same. `column` is 0 on the set. */
 function nextSet(m: i32, p: i32, set: usize, weights: usize, column: usize, next: usize): i32 {
+  if (!anyNegative(p, weights) && !anyNegative(m, column)) return -1;
   let a = 0;
   let count = 0;
-  let changes = 0;
   for (let j = 0; j < m; j++, column += 8) {
-    let stays: bool = false;
+    let stays: bool = load<f64>(column) < 0;
     if (a < p && load<i32>(set + ((<usize>a) << 2)) == j) {
       stays = !(load<f64>(weights + ((<usize>a) << 3)) < 0);
-      if (!stays) changes++;
       a++;
-    } else if (load<f64>(column) < 0) {
-      stays = true;
-      changes++;
     }
     store<i32>(next + ((<usize>count) << 2), j);
     if (stays) count++;
   }
-  return changes == 0 ? -1 : count;
+  return count;
 }
 
 /** column = given + the combination of N's columns (or rows, if `rows`) that the set names; 0 on the set. */
@@ -126,13 +133,29 @@ function negated(p: i32, set: usize, source: usize, weights: usize): void {
   for (let a = p; (a & 3) != 0; a++) store<f64>(weights + ((<usize>a) << 3), 0);
 }
 
-/** 1 in `marks` and the weight in `column` for every index of the set; both have one entry a row, `row` bytes and n apart. */
-function spread(p: i32, n: i32, set: usize, weights: usize, column: usize, marks: usize): void {
-  const row = (<usize>n) << 3;
-  for (let a = 0; a < p; a++) {
-    const j: usize = load<i32>(set + ((<usize>a) << 2));
-    store<f64>(column + row * j, load<f64>(weights + ((<usize>a) << 3)));
-    store<u8>(marks + j * n, 1);
+/**
+ * The weight in `column`, entries of which are `row` bytes apart, for every index of the set; and to the list at `places` the
+ * distance of that entry from `base`. Returns the list's end.
+ */
+function spread(p: i32, row: usize, set: usize, weights: usize, column: usize, base: usize, places: usize): usize {
+  for (let a = 0; a < p; a++, weights += 8, places += 4) {
+    const place = column + row * load<i32>(set + ((<usize>a) << 2));
+    store<f64>(place, load<f64>(weights));
+    store<i32>(places, <i32>(place - base));
+  }
+  return places;
+}
+
+/** Row j of A (m x n) = entry j of `values`. */
+function repeatRows(m: i32, n: i32, values: usize, a: usize): void {
+  for (let j = 0; j < m; j++, values += 8) {
+    const value = v128.load_splat<f64>(values);
+    let i = n;
+    for (; i >= 2; i -= 2, a += 16) v128.store(a, value);
+    if (i > 0) {
+      v128.store_lane<f64>(a, value, 0);
+      a += 8;
+    }
   }
 }
 
@@ -163,10 +186,11 @@ export function solveActiveSets(
   const lower = next + ((width >> 1) + 8);
   const upper = lower + (width >> 3) * width;
   const spreadWeights = upper + (width >> 3) * width;
-  const marks = spreadWeights + row * m;
+  const places = spreadWeights + row * m;
+  let end = places;
   if (adjoint != 0) {
     memory.fill(spreadWeights, 0, row * m);
-    memory.fill(marks, 0, <usize>(m * n));
+    repeatRows(m, n, adjointConstant, adjoint);
   }
   let unsettled = 0;
   for (let i: usize = 0; i < row; i += 8) {
@@ -175,7 +199,7 @@ export function solveActiveSets(
     for (let j = 0; j < m; j++, place += row) {
       store<f64>(given + ((<usize>j) << 3), load<f64>(constant + place));
       store<i32>(set + ((<usize>p) << 2), j);
-      if (!(load<f64>(signs + place) > 0)) p++;
+      p += <i32>!(load<f64>(signs + place) > 0);
     }
     let factored: bool = true;
     for (let round = 1; ; round++) {
@@ -203,18 +227,18 @@ export function solveActiveSets(
     }
     scatter(m, column, x + i, row);
     if (adjoint == 0) continue;
-    let target = adjoint + i;
-    for (let j = 0; j < m; j++, target += row)
-      store<f64>(target, factored ? load<f64>(adjointConstant + ((<usize>j) << 3)) : NaN);
-    if (!factored) continue;
+    if (!factored) {
+      scatter(m, column, adjoint + i, row);
+      continue;
+    }
     negated(p, set, adjointConstant, weights);
     substituteTransposed(p, lower, upper, weights);
-    spread(p, n, set, weights, spreadWeights + i, marks + (i >> 3));
+    end = spread(p, row, set, weights, spreadWeights + i, spreadWeights, end);
   }
   if (adjoint == 0) return unsettled;
   // N^T times all columns' weights, at once.
-  const packed = marks + (<usize>((m * n + 7) & ~7));
+  const packed = places + (((<usize>(m * n)) << 2) + 8);
   product(m, n, m, inverse, columnStep, rowStep, spreadWeights, row, 8, adjoint, true, m * n > 32768 ? packed : 0);
-  for (let e: usize = 0; e < <usize>(m * n); e++) if (load<u8>(marks + e) != 0) store<f64>(adjoint + (e << 3), 0);
+  for (let place = places; place < end; place += 4) store<f64>(adjoint + load<i32>(place), 0);
   return unsettled;
 }

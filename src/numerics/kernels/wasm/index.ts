@@ -23,11 +23,11 @@ const gaussianScratch = 130;
 
 /**
  * Scratch of assembly/active-sets.ts in doubles: two copies of a system, three columns and two sets of up to m entries, each
- * rounded up to four; the weights of all columns, a byte for each of them, and what packs them for the product.
+ * rounded up to four; the weights of all columns, a place for each of them, and what packs them for the product.
  */
 function activeSetScratch(m: number, n: number): number {
   const width = roundedUp(m);
-  return 2 * width * width + 4 * width + 2 + m * n + Math.ceil((m * n) / 8) + (m * n > 32768 ? packSize(n, m) : 0);
+  return 2 * width * width + 4 * width + 2 + m * n + Math.ceil((m * n) / 2) + 1 + (m * n > 32768 ? packSize(n, m) : 0);
 }
 
 /**
