@@ -58,11 +58,15 @@ function shiftInto(n: number, matrix: Float64Array, t: number, work: Float64Arra
   }
 }
 
+/** For how many matrices the bound 0 stands. */
+const restingSteps = 15;
+
 /**
  * Lower bounds of lambda_min of M^T M for a sequence of slowly changing M (rows x n, n <= rows or the answer is 0), of which
  * the computed Gram matrices are given. An estimate is followed by inverse iteration and proved by a Cholesky factor
  * (tool T2: of G - (mu + e + 8u (mu + g_ii) + kappa) I); where that does not work, all eigenvalues are computed.
- * With `certified` false the estimate itself.
+ * With `certified` false the estimate itself. Where no bound but 0 is certain (some 1e-13 of the trace: samples that are
+ * alike), 0 stands for the next matrices as well, and is tried again after them.
  */
 export class LeastEigenvalues {
   readonly #work: Float64Array;
@@ -71,6 +75,8 @@ export class LeastEigenvalues {
   readonly #vector: Float64Array;
   #estimate = Number.NaN;
   #change = 0;
+  /** Matrices left for which nothing better than 0 is looked for. */
+  #rest = 0;
 
   constructor(n: number) {
     [this.#work, this.#vectors] = [0, 0].map(() => kernels.allocate(n * n));
@@ -80,14 +86,25 @@ export class LeastEigenvalues {
   /** The next matrix has nothing to do with the last. */
   restart(): void {
     this.#estimate = Number.NaN;
+    this.#rest = 0;
   }
 
   next(n: number, gram: Float64Array, rows: number, certified: boolean): number {
     if (n > rows) return 0;
+    if (this.#rest > 0) {
+      this.#rest--;
+      return 0;
+    }
     if (this.#follow(n, gram)) {
       const bound = certified ? this.#certify(n, gram, rows, 1) : this.#estimate;
       if (bound > 0) return bound;
     }
+    const bound = this.#compute(n, gram, rows, certified);
+    if (certified && !(bound > 0)) this.#rest = restingSteps;
+    return bound;
+  }
+
+  #compute(n: number, gram: Float64Array, rows: number, certified: boolean): number {
     for (let k = 0; k < n * n; k++) this.#work[k] = gram[k];
     this.#estimate = Number.NaN;
     if (!kernels.symmetricEigen(n, this.#work, this.#values, this.#vectors)) return 0;
@@ -98,16 +115,26 @@ export class LeastEigenvalues {
     return certified ? this.#certify(n, gram, rows, 4) : this.#estimate;
   }
 
-  /** Inverse iteration from the last vector, shifted to just below where the eigenvalue is expected. */
+  /**
+   * Inverse iteration from the last vector, shifted to just below where the eigenvalue is expected; where it went below that,
+   * or is slow, once more with a shift further off.
+   */
   #follow(n: number, gram: Float64Array): boolean {
-    const shift = this.#estimate - Math.max(8 * this.#change, 1e-5 * this.#estimate);
-    if (!(shift > 0)) return false;
-    // The value errs by the square of its residual over the distance to the other eigenvalues.
-    const value = kernels.followEigenvalue(n, gram, shift, 3, 1e-14, this.#vector);
-    if (Number.isNaN(value)) return false;
-    this.#change = Math.abs(value - this.#estimate);
-    this.#estimate = value;
-    return true;
+    // The value errs by the square of its residual over the distance to the other eigenvalues; for a tiny one roundings
+    // of the products, some 2^-53 of the trace each, are all that is left.
+    let trace = 0;
+    for (let k = 0; k < n * n; k += n + 1) trace += gram[k];
+    const tolerance = Math.max(1e-7 * this.#estimate, 2 ** -47 * trace);
+    const margin = Math.max(8 * this.#change, 1e-5 * this.#estimate);
+    for (const shift of [this.#estimate - margin, this.#estimate - Math.max(8 * margin, 0.01 * this.#estimate)]) {
+      if (!(shift > 0)) return false;
+      const value = kernels.followEigenvalue(n, gram, shift, 4, tolerance * tolerance, this.#vector);
+      if (Number.isNaN(value)) continue;
+      this.#change = Math.max(Math.abs(value - this.#estimate), 0.7 * this.#change);
+      this.#estimate = value;
+      return true;
+    }
+    return false;
   }
 
   #certify(n: number, gram: Float64Array, rows: number, attempts: number): number {

@@ -178,8 +178,9 @@ test("eigenvalues followed by inverse iteration agree bit for bit", () => {
     const values = new Float64Array(n);
     if (!typescriptKernels.symmetricEigen(n, s.slice(), values)) values.fill(0);
     const shift = n === 0 ? 0 : values[0] - 1e-3 * Math.abs(values[0]);
+    const tolerance = 1e-14 * shift * shift;
     compare(`followEigenvalue ${flavour} n = ${n}`, [s, array(n, "ordinary")], (k, [a, v]) => {
-      const value = k.followEigenvalue(n, a, shift, 4, 1e-14, v);
+      const value = k.followEigenvalue(n, a, shift, 4, tolerance, v);
       if (value > 0) found++;
       return value;
     });

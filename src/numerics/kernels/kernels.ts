@@ -249,15 +249,15 @@ export interface Kernels {
   /**
    * Inverse iteration for an eigenvalue of the symmetric S (n x n) above `shift`, from `vector` on and in place of it, by
    * the Cholesky factor of S - shift I: at most `rounds` times two substitutions, division by the length (as a multiplication
-   * by its reciprocal) and the quotient v^T S v, which is returned once the squared residual, summed in ascending order, is
-   * at most `tolerance` times its square. NaN where S - shift I is not definite, or none of the rounds got there.
+   * by its reciprocal) and the quotient v^T S v, which is returned once the squared residual ||S v - (v^T S v) v||^2, summed
+   * in ascending order, is at most `toleranceSquared`. NaN where S - shift I is not definite, or no round got there.
    */
   followEigenvalue(
     n: number,
     s: Float64Array,
     shift: number,
     rounds: number,
-    tolerance: number,
+    toleranceSquared: number,
     vector: Float64Array,
   ): number;
 

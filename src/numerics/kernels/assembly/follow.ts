@@ -47,7 +47,7 @@ export function followEigenvalue(
   s: usize,
   shift: f64,
   rounds: i32,
-  tolerance: f64,
+  toleranceSquared: f64,
   vector: usize,
   scratch: usize,
 ): f64 {
@@ -79,7 +79,7 @@ export function followEigenvalue(
       const difference = load<f64>(image + e) - value * load<f64>(vector + e);
       residual += difference * difference;
     }
-    if (residual <= tolerance * value * value) return value;
+    if (residual <= toleranceSquared) return value;
   }
   return NaN;
 }

@@ -35,7 +35,7 @@ export function followEigenvalue(
   s: Float64Array,
   shift: number,
   rounds: number,
-  tolerance: number,
+  toleranceSquared: number,
   vector: Float64Array,
 ): number {
   const factor = s.slice(0, n * n);
@@ -53,7 +53,7 @@ export function followEigenvalue(
       const difference = image[i] - value * vector[i];
       residual += difference * difference;
     }
-    if (residual <= tolerance * value * value) return value;
+    if (residual <= toleranceSquared) return value;
   }
   return Number.NaN;
 }

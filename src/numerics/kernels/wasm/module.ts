@@ -104,7 +104,7 @@ export interface WasmExports {
     s: number,
     shift: number,
     rounds: number,
-    tolerance: number,
+    toleranceSquared: number,
     vector: number,
     scratch: number,
   ): number;
