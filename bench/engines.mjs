@@ -139,15 +139,19 @@ export const refuters = [
   ],
 ];
 
-/** Runs a command in the repository; resolves with its output, exit code and wall time in milliseconds. */
+/** Runs a command in the repository; resolves with its output, exit code and wall time in milliseconds, until its first output and its end. */
 export function run(command, args, environment = {}) {
   return new Promise((resolve) => {
     const start = performance.now();
     const child = spawn(command, args.map(String), { cwd: root, env: { ...process.env, ...environment } });
     let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (data) => (stdout += data));
+    let firstOutput;
+    child.stdout.on("data", (data) => {
+      firstOutput ??= performance.now() - start;
+      stdout += data;
+    });
     child.stderr.on("data", (data) => (stderr += data));
-    child.on("close", (code) => resolve({ code, stdout, stderr, milliseconds: performance.now() - start }));
+    child.on("close", (code) => resolve({ code, stdout, stderr, firstOutput, milliseconds: performance.now() - start }));
   });
 }
 

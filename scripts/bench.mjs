@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const works = values.only.split(",");
 const sizes = (values.sizes ?? (values.quick ? "small" : "small,medium,large")).split(",");
 /** Slow cases vary less than the machine does: the sizes that take long are measured less often. */
-const roundsOf = (size) => Number(values.rounds ?? (values.quick ? 1 : { small: 3, medium: 2, large: 1 }[size]));
+const roundsOf = (size) => Number(values.rounds ?? (values.quick ? 1 : { small: 5, medium: 3, large: 1 }[size]));
 const clocks = { wall: "casesPerSecond", cpu: "casesPerCpuSecond" };
 const speedOf = clocks[values.clock];
 if (speedOf === undefined) throw new Error(`--clock ${values.clock} is unknown: wall or cpu`);
@@ -96,6 +96,9 @@ for (const size of sizes)
         ratio(numpy, engines.indexOf("lemmacheck with OpenBLAS")),
       ]);
     }
+    const everyCore = ratio(engines.indexOf("lemmacheck, all cores"), 0, clocks.wall);
+    if (everyCore !== undefined && availableParallelism() > 1)
+      reached.push([work, size, "all cores ÷ one thread", 0.95 * availableParallelism(), 1 / everyCore]);
     const certified = ratio(engines.indexOf("lemmacheck, uncertified"));
     if (certified !== undefined && size === "small")
       reached.push([work, size, "time with ÷ without certificates", 2, 1 / certified, "most"]);
