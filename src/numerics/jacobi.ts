@@ -30,10 +30,9 @@ export function orthogonalizingRotations(a: Columns): { readonly v: Columns; rea
         const cosine = 1 / Math.sqrt(1 + tangent * tangent);
         const sine = cosine * tangent;
         if (sine === 0) continue;
-        rotate(w[p], w[q], cosine, sine);
+        squares[q] = rotate(w[p], w[q], cosine, sine);
         rotate(v[p], v[q], cosine, sine);
         squares[p] = dot(w[p], w[p]);
-        squares[q] = dot(w[q], w[q]);
         rotated = true;
         isPermutation = false;
       }
@@ -49,13 +48,18 @@ function dot(x: Float64Array, y: Float64Array): number {
   return sum;
 }
 
-function rotate(x: Float64Array, y: Float64Array, cosine: number, sine: number): void {
+/** Rotates the two columns and returns the square of the second one's norm. */
+function rotate(x: Float64Array, y: Float64Array, cosine: number, sine: number): number {
+  let square = 0;
   for (let i = 0; i < x.length; i++) {
     const a = x[i];
     const b = y[i];
+    const moved = sine * a + cosine * b;
     x[i] = cosine * a - sine * b;
-    y[i] = sine * a + cosine * b;
+    y[i] = moved;
+    square += moved * moved;
   }
+  return square;
 }
 
 /** De Rijk's pivoting: the longest of the columns p, p + 1, ... comes to place p. */

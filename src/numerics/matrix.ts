@@ -70,6 +70,12 @@ export class Matrix {
   }
 
   toRows(): number[][] {
-    return Array.from({ length: this.rows }, (_, i) => Array.from(this.row(i)));
+    const rows: number[][] = [];
+    for (let i = 0, k = 0; i < this.rows; i++) {
+      const row: number[] = [];
+      for (let j = 0; j < this.columns; j++, k++) row.push(this.data[k]);
+      rows.push(row);
+    }
+    return rows;
   }
 }

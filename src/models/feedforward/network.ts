@@ -44,6 +44,11 @@ export class FeedforwardIn implements Feedforward {
   readonly #startPass = lazy(() => this.#passes(this.#start));
   readonly #norms = lazy(() => this.#data.weights.map((W) => this.#spectralNorm(W)));
   readonly #inputNorms = lazy(() => this.#X.map((x) => normOf(this.#arithmetic, x)));
+  readonly #largestInput = lazy(() => this.#inputNorms().reduce((a, b) => a.max(b)));
+  /** W_2, ..., W_L by rows */
+  readonly #above = lazy(() =>
+    this.#data.weights.slice(1).map((W) => W.toRows().map((row) => row.map((x) => this.#number(x)))),
+  );
   readonly #gram = lazy(() => this.#algebra.gramEigenvalues(this.#data.X.transpose()));
   readonly #alpha = lazy(() => this.#alphaFrom(this.#gram()[0], this.radius, (T) => T));
   readonly #hessian = lazy(() => this.#curvature(this.#norms(), this.#residuals(), this.#two.times(this.radius)).steep);
@@ -51,20 +56,23 @@ export class FeedforwardIn implements Feedforward {
     // Two layers: A*(r) > r, so that no r above the value at the instance's own r is any better.
     const end =
       this.depth === 2 ? highEnd(this.outputWeightThreshold.toBall()) : leastEntry(this.#data.weights.slice(1, -1));
-    const found = infimumOverRadii((low, high) => this.#thresholdBetween(this.#number(low), this.#number(high)), end);
+    // Halves of a cell begin where it begins, and in its middle: both have been looked at.
+    const slopes = lazyByIndex((low) => this.#slopes((ranges) => ranges, this.#number(low)));
+    const found = infimumOverRadii(
+      (low, high) => this.#thresholdBetween(this.#number(low), this.#number(high), slopes(low)),
+      end,
+    );
     return found === undefined ? this.#arithmetic.unknown : this.#algebra.between(found.low, found.high);
   });
   readonly #largestLevel = lazy(() => {
     const end = this.depth === 2 ? highEnd(this.#norms()[1].toBall()) : leastEntry(this.#data.weights.slice(1));
     if (end <= 0) return this.#number(0);
     // alpha falls with r: slopes do, and the product does as long as no weight minus r is negative.
-    const alpha = (r: Real): Real => this.#alphaFrom(this.#gram()[0], r, (T) => T, r);
-    const found = infimumOverRadii((low, high) => {
-      return this.#number(high)
-        .power(2)
-        .times(alpha(this.#number(low)))
-        .negate();
-    }, end);
+    const alpha = lazyByIndex((low): Real => {
+      const r = this.#number(low);
+      return this.#alphaFrom(this.#gram()[0], r, (T) => T, r);
+    });
+    const found = infimumOverRadii((low, high) => this.#number(high).power(2).times(alpha(low)).negate(), end);
     return found === undefined ? this.#arithmetic.unknown : this.#algebra.between(-found.high, -found.low);
   });
   #lastCurvature: { readonly w: Vector; readonly rho: Real; readonly bounds: Curvature } | undefined;
@@ -274,8 +282,8 @@ export class FeedforwardIn implements Feedforward {
   }
 
   /** A*(r) for low = r = high; in between, a lower bound of A*(r) for all low <= r <= high: it falls with high alone. */
-  #thresholdBetween(low: Real, high: Real): Real {
-    let divisor = high.times(this.inputGramLambdaMin.sqrt()).times(this.#slopes((ranges) => ranges, low));
+  #thresholdBetween(low: Real, high: Real, slopes = this.#slopes((ranges) => ranges, low)): Real {
+    let divisor = high.times(this.inputGramLambdaMin.sqrt()).times(slopes);
     if (this.depth > 2) {
       const hidden = this.#data.weights.slice(1, -1);
       const room = positive(this.#number(leastEntry(hidden)).minus(low));
@@ -288,7 +296,7 @@ export class FeedforwardIn implements Feedforward {
   /** T_1 = (||W_1|| + r) R, T_l = (||W_l|| + r) T_(l-1): bounds of |h_l| on the ball, l < L. */
   #ranges(radius: Real): Real[] {
     const ranges: Real[] = [];
-    let range = this.#inputNorms().reduce((a, b) => a.max(b));
+    let range = this.#largestInput();
     for (const norm of this.#norms().slice(0, -1)) {
       range = norm.plus(radius).times(range);
       ranges.push(range);
@@ -304,11 +312,10 @@ export class FeedforwardIn implements Feedforward {
 
   /** 4 lambda Q^2, Q = c |(W_2 - r)' ... (W_L - r)'|, each c from the slope at the chosen ranges. */
   #alphaFrom(lambda: Real, r: Real, choose: (ranges: readonly Real[]) => readonly Real[], radius = this.radius): Real {
-    const above = this.#data.weights.slice(1);
     let size: Real;
     if (this.depth === 2) size = positive(this.#norms()[1].minus(r));
     else {
-      const reduced = above.map((W) => W.toRows().map((row) => row.map((x) => this.#number(x).minus(r))));
+      const reduced = this.#above().map((W) => W.map((row) => row.map((x) => x.minus(r))));
       let product: Vector = reduced[reduced.length - 1][0];
       for (let l = reduced.length - 2; l >= 0; l--) {
         const W = reduced[l];

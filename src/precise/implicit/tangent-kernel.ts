@@ -79,7 +79,7 @@ export class ExactKernel implements TangentKernel {
     spectra?: SpectralStore,
   ) {
     this.#size = size;
-    this.#entry = entry;
+    this.#entry = entry === undefined ? undefined : onceEach(size, entry);
     this.jacobian = jacobian;
     this.#spectra = spectra;
   }
@@ -160,6 +160,17 @@ export class ExactKernel implements TangentKernel {
     const rows = this.jacobian[0]?.length ?? 0;
     return this.#spectra.of(RealMatrix.exactly(rows, this.jacobian), this.#size);
   }
+}
+
+/** The entries of a symmetric matrix, each formed at its first use: energies ask for all of them again. */
+function onceEach(size: number, entry: (i: number, j: number) => Rational): (i: number, j: number) => Rational {
+  const known = new Map<number, Rational>();
+  return (i, j) => {
+    const place = Math.min(i, j) * size + Math.max(i, j);
+    const value = known.get(place) ?? entry(i, j);
+    known.set(place, value);
+    return value;
+  };
 }
 
 /** s^2 <Q_i, Q_j> <x_i, x_j> */
