@@ -29,6 +29,8 @@ interface Layers {
   /** Of the whole step's norm, and of a column's squared step. */
   readonly target: number;
   readonly columnTarget: number;
+  /** Whether fixed points and adjoints are solved by way of the inverse. */
+  readonly direct: boolean;
 }
 
 function columnNorm(m: number, n: number, x: Float64Array, i: number): number {
@@ -62,27 +64,36 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
   const errors = new Float64Array(most.n);
 
   let iterations = 0;
-  /** A Picard step from `proposal` to `z`, and more where its length is above the tolerance; returns the last one's. */
-  function finishEquilibrium({ m, n, a, phi, target, columnTarget }: Layers, proposal: Float64Array, z: Float64Array): number {
-    const square = kernels.reluAffine(m, n, a, proposal, phi, z);
-    iterations += n;
-    if (square <= target * target) return Math.sqrt(square);
-    if (!Number.isFinite(square)) z.set(phi.subarray(0, m * n));
+  /**
+   * A Picard step from `proposal` to `z`, and more where its length is above the tolerance; returns the last one's. Where
+   * nothing was solved directly one step is not expected to do.
+   */
+  function finishEquilibrium(layers: Layers, proposal: Float64Array, z: Float64Array): number {
+    const { m, n, a, phi, target, columnTarget, direct } = layers;
+    if (direct) {
+      const square = kernels.reluAffine(m, n, a, proposal, phi, z);
+      iterations += n;
+      if (square <= target * target) return Math.sqrt(square);
+      if (!Number.isFinite(square)) z.set(phi.subarray(0, m * n));
+    } else z.set(proposal.subarray(0, m * n));
     iterations += kernels.solveAffineColumns(m, n, a, false, phi, null, z, stepLimit, columnTarget, stepSquares);
     return Math.sqrt(sum(n, stepSquares));
   }
 
   /** The same for the adjoint u = D (M^T u + b), D the rows where z > 0. */
-  function finishAdjoint({ m, n, a }: Layers, z: Float64Array, target: number): number {
-    kernels.gemm("AtB", m, n, m, a, u, image);
-    const square = kernels.finishAdjoint(m, n, b, z, image, u);
-    iterations += n;
-    if (square <= target * target) return Math.sqrt(square);
+  function finishAdjoint({ m, n, a, direct }: Layers, z: Float64Array, target: number): number {
+    let square = Number.POSITIVE_INFINITY;
+    if (direct) {
+      kernels.gemm("AtB", m, n, m, a, u, image);
+      square = kernels.finishAdjoint(m, n, b, z, image, u);
+      iterations += n;
+      if (square <= target * target) return Math.sqrt(square);
+    }
     for (let j = 0, e = 0; j < m; j++)
       for (let i = 0; i < n; i++, e++) {
         mask[e] = z[e] > 0 ? 1 : 0;
         constant[e] = b[j];
-        if (!Number.isFinite(square)) u[e] = 0;
+        if (direct && !Number.isFinite(square)) u[e] = 0;
       }
     iterations += kernels.solveAffineColumns(m, n, a, true, constant, mask, u, stepLimit, (target * target) / n, stepSquares);
     return Math.sqrt(sum(n, stepSquares));
@@ -112,12 +123,12 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
       for (let k = 0; k < count; k++) phi[k] = scale * Math.max(phi[k], 0);
       const phiNorm = normUp(count, phi);
       const target = tolerance * Math.max(1, phiNorm);
-      const layers = { m, n, a, phi, target, columnTarget: (target * target) / n };
+      const direct = m <= followedWidth || (!usesOpenBlas && gain > followedGain);
+      const layers = { m, n, a, phi, target, columnTarget: (target * target) / n, direct };
       let z = za;
       let next = zb;
       z.set(phi.subarray(0, count));
       u.fill(0, 0, count);
-      const direct = m <= followedWidth || (!usesOpenBlas && gain > followedGain);
       let follows = direct && solver.factor(m, a);
       let constantIsKnown = follows;
       if (follows) solver.solve(m, n, phi, null, next, b, u);
@@ -177,7 +188,9 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
         if (updates) follows = update.apply(m, n, solver.inverse, scaled, z, followed ? phi : null, solver.constant);
         else if (direct) follows = solver.factor(m, a);
         if (follows) solver.solve(m, n, phi, z, image, b, u, followed);
-        else image.set(z.subarray(0, count));
+        else if (k === 0) image.set(z.subarray(0, count));
+        // On from the last change: `next` is the fixed point before the last.
+        else for (let e = 0; e < count; e++) image[e] = z[e] > 0 ? Math.max(2 * z[e] - next[e], 0) : 0;
         const before = iterations;
         const nextResidual = finishEquilibrium(layers, image, next);
         // Errors of the updates add up; a second step says that they are felt.
