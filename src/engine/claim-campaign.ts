@@ -10,6 +10,7 @@ import { messageOf } from "./evaluate.js";
 import { type FoundViolation, Pursuit } from "./finding.js";
 import { type ClaimJob, doJob, type JobOf, type JobResults } from "./jobs.js";
 import { judgeInstance } from "./ladder.js";
+import { notRun } from "./mutation.js";
 import { type BatchOutcome, emptyOutcome, KEPT_ERRORS, KEPT_VIOLATIONS, type Violation } from "./outcome.js";
 import { type PreparedClaim, prepare } from "./prepared.js";
 import { probabilityRecord } from "./probability.js";
@@ -365,11 +366,6 @@ export class ClaimCampaign {
       rate: counts.drawn / Math.max((performance.now() - this.#began) / 1000, 1e-3),
     });
   }
-}
-
-function notRun(name: string, reason?: string): MutantRecord {
-  const record = { name, trials: 0, byRandomSearch: false, witnesses: { given: 0, violated: 0 } } as const;
-  return { ...record, status: "not run", ...(reason === undefined ? {} : { reason }) };
 }
 
 function describe(note: NotedTrial | undefined): string | null {

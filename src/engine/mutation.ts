@@ -1,6 +1,7 @@
 import type { AnyClaim } from "../claims/claim.js";
 import type { Json } from "../claims/model.js";
 import type {
+  BatchRunner,
   CampaignEvents,
   ClaimMutation,
   ClaimProgress,
@@ -20,7 +21,7 @@ import { loadPrecise } from "./precise-loader.js";
 import { type PreparedClaim, prepare, withDataset } from "./prepared.js";
 import { groupText, probabilityRecord, testsOf } from "./probability.js";
 import { PROFILES } from "./profiles.js";
-import type { CounterexampleRecord, MutantRecord, ProbabilityRecord } from "./run-record.js";
+import type { CounterexampleRecord, MutantRecord, NecessityRecord, ProbabilityRecord } from "./run-record.js";
 import type { StopSignal } from "./shared-stop.js";
 import { deadline } from "./stop.js";
 
@@ -54,26 +55,71 @@ export interface MutantOptions<S extends StopSignal> {
 export const mutateClaims: MutateClaims = async (claims, options: MutateOptions, events = {}) => {
   const precise = await (options.precise ?? loadPrecise)();
   const drawn = claims.map((claim) => withDataset(claim, options.dataset));
-  const runner = options.runner ?? new InProcessRunner(drawn, precise);
+  const runner: BatchRunner = options.runner ?? new InProcessRunner(drawn, precise);
+  if (options.timeLimit !== undefined) await runner.ready?.(drawn.map(({ id }) => id));
   const stop = deadline(options.signal, options.timeLimit);
   const { seed, trials, findings, signal, shrinkEvaluations = PROFILES.ci.shrinkEvaluations } = options;
   const folder = findings === undefined ? {} : { folder: findings };
   const keep = { evaluations: shrinkEvaluations, ...folder, ...(signal === undefined ? {} : { signal }) };
   const shared = { seed, trials, runner, precise, stop: stop.signal, keep, events };
+  /** One claim's mutants and necessity: on the runner's threads, where it has some, all at once, else in order. */
+  const begin = (claim: AnyClaim): ClaimWork => {
+    const names = Object.keys(claim.mutants);
+    if (runner.job === undefined)
+      return {
+        names,
+        mutant: (name) => runMutant(claim, name, shared),
+        necessity: async () => necessityOf(claim, precise),
+      };
+    const stops = { stop: stop.signal, interrupt: signal };
+    const started = names.map((name) => {
+      const job = { kind: "mutant", claim: claim.id, mutant: name, seed, trials } as const;
+      return runner.job?.<"mutant">(
+        { ...job, keep: { evaluations: shrinkEvaluations, witnessFirst: false, ...folder } },
+        stops,
+      );
+    });
+    const necessity = runner.job<"necessity">({ kind: "necessity", claim: claim.id }, stops);
+    for (const promise of [...started, necessity]) promise?.catch(() => {}); // awaited in order, later
+    return {
+      names,
+      mutant: async (name) => {
+        const outcome = await started[names.indexOf(name)];
+        if (outcome?.status === "done") {
+          for (const line of outcome.warnings) events.warning?.(line);
+          return outcome.result;
+        }
+        return notRun(name, outcome?.status === "failed" ? outcome.reason : "stopped before it was tried");
+      },
+      necessity: async () => {
+        const outcome = await necessity;
+        if (outcome.status === "done") return outcome.result;
+        const reason = outcome.status === "failed" ? outcome.reason : "stopped before it was tried";
+        return Object.entries(claim.necessity).map(([hypothesis, { alsoDrop = [], breaks }]) => ({
+          hypothesis,
+          alsoDropped: alsoDrop,
+          status: "not run",
+          breaks,
+          reason,
+        }));
+      },
+    };
+  };
   const results: ClaimMutation[] = [];
   try {
+    const begun = runner.job === undefined ? [] : drawn.map(begin);
     for (const [position, claim] of drawn.entries()) {
       if (signal?.aborted === true) break;
       events.claimStarted?.({ id: claim.id, title: claim.title, position, claims: drawn.length, trials });
+      const { names, mutant: recordOf, necessity } = begun[position] ?? begin(claim);
       const mutants: MutantRecord[] = [];
-      const names = Object.keys(claim.mutants);
       for (const name of names) {
-        const mutant = await runMutant(claim, name, shared);
+        const mutant = await recordOf(name);
         mutants.push(mutant);
         events.mutantFinished?.(claim.id, mutant);
         events.progress?.(mutantProgress(claim.id, mutants, names.length));
       }
-      results.push({ claim: claim.id, mutants, necessity: necessityOf(claim, precise) });
+      results.push({ claim: claim.id, mutants, necessity: await necessity() });
     }
   } finally {
     stop.clear();
@@ -81,6 +127,19 @@ export const mutateClaims: MutateClaims = async (claims, options: MutateOptions,
   }
   return results;
 };
+
+/** A claim's mutants and necessity, under way or still to do. */
+interface ClaimWork {
+  readonly names: readonly string[];
+  readonly mutant: (name: string) => Promise<MutantRecord>;
+  readonly necessity: () => Promise<readonly NecessityRecord[]>;
+}
+
+/** A mutant that was never tried, and why. */
+export function notRun(name: string, reason?: string): MutantRecord {
+  const record = { name, trials: 0, byRandomSearch: false, witnesses: { given: 0, violated: 0 } } as const;
+  return { ...record, status: "not run", ...(reason === undefined ? {} : { reason }) };
+}
 
 /** How far the mutants of a claim are; of trials there is nothing to say. */
 function mutantProgress(id: string, done: readonly MutantRecord[], total: number): ClaimProgress {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { InProcessRunner as InProcess } from "./in-process-runner.js";
-import type { runCampaign as RunCampaign } from "./index.js";
+import type { mutateClaims as MutateClaims, runCampaign as RunCampaign } from "./index.js";
 import type { PoolRunner as Pool } from "./pool-runner.js";
 
 // Threads start from the built package: Node loads no TypeScript in them.
@@ -14,7 +14,10 @@ const { PoolRunner, InProcessRunner } = (await import(new URL("engine/threads.js
   PoolRunner: typeof Pool;
   InProcessRunner: typeof InProcess;
 };
-const { runCampaign } = (await import(new URL("index.js", built).href)) as { runCampaign: typeof RunCampaign };
+const { mutateClaims, runCampaign } = (await import(new URL("index.js", built).href)) as {
+  mutateClaims: typeof MutateClaims;
+  runCampaign: typeof RunCampaign;
+};
 type Claims = Parameters<typeof RunCampaign>[0];
 
 const test = suite("pool runner");
@@ -99,6 +102,29 @@ test("any number of workers gives the record of one thread", async () => {
   assert.match(alone, /"id":"pool\/bad".*"verdict":"refuted"/);
   assert.match(alone, /"start pool\/good","pool\/good none","pool\/good loose","end pool\/good","start pool\/bad"/);
   for (const workers of [1, 2, 4, 7]) assert.is(await recordOf(workers), alone, `${workers} workers`);
+});
+
+test("mutants on any number of threads are those of one", async () => {
+  const { href, all } = await moduleOf("mutants", "");
+  const mutationOf = async (workers: number): Promise<string> => {
+    const runner = workers === 0 ? undefined : new PoolRunner({ workers, modules: [href] });
+    const log: string[] = [];
+    const kept = { label: "counterexamples", directory: join(folder, `mutants-${workers}`) };
+    const chosen = runner === undefined ? {} : { runner };
+    const result = await mutateClaims(
+      all,
+      { seed: 3, trials: 40, shrinkEvaluations: 60, findings: kept, ...chosen },
+      {
+        mutantFinished: (claim, { name }) => void log.push(`${claim} ${name}`),
+        warning: (line) => void log.push(line),
+      },
+    );
+    await runner?.close();
+    return JSON.stringify([result, log, readdirSync(kept.directory, { recursive: true, encoding: "utf8" }).sort()]);
+  };
+  const alone = await mutationOf(0);
+  assert.match(alone, /"status":"killed"/);
+  for (const workers of [1, 2, 4]) assert.is(await mutationOf(workers), alone, `${workers} workers`);
 });
 
 test("until the first thread is up, batches of trusted claims run on this one", async () => {

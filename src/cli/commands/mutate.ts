@@ -31,13 +31,18 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
   const { prepareFolder } = await import("../../report/write-report.js");
   const settings = await settingsOf(flags);
   const output = await this.output(settings);
-  const claims = setup.withoutStudies(await setup.selectClaims(settings, patterns));
+  const { claims: selected, modules } = await setup.select(settings, patterns);
+  const claims = setup.withoutStudies(selected);
   const dataset = await setup.datasetOf(settings);
   if (settings.out !== undefined) prepareFolder(settings.out);
   const live = output.drawsProgress ? await liveLines() : undefined;
   const seed = settings.seed ?? setup.DEFAULT_SEED;
   const trials = settings.trials ?? Math.max(1, PROFILES[settings.profile ?? "ci"].mutantTrials);
   output.note(`lemmacheck: up to ${trials} trials a mutant, seed ${seed}`);
+  const { workerPool } = await import("../worker-pool.js");
+  // One claim's mutants are dead before threads are up.
+  const share = claims.length === 1 ? 1 : trials;
+  const runner = await workerPool({ workers: settings.workers, trials: share, modules, dataset });
   let interrupted = false;
   const mutations = await interruptible(output, async (signal) => {
     const result = await mutateClaims(
@@ -49,6 +54,7 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
         ...(settings.time === undefined ? {} : { timeLimit: settings.time }),
         ...(settings.out === undefined ? {} : { findings: setup.findingsFolder(settings.out) }),
         ...(dataset === undefined ? {} : { dataset }),
+        ...(runner === undefined ? {} : { runner }),
       },
       {
         ...(live === undefined ? {} : progressEvents(live, output.progressPaint, process.stderr.columns || 80)),
@@ -57,7 +63,10 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
     );
     interrupted = signal.aborted;
     return result;
-  }).finally(() => live?.clear());
+  }).finally(async () => {
+    live?.clear();
+    await runner?.close();
+  });
   output.print(
     settings.json
       ? JSON.stringify({ claims: mutations }, null, 2)
@@ -69,7 +78,7 @@ async function mutateClaimsOf(this: CliContext, flags: CommonFlags, ...patterns:
 export const mutate = buildCommand<CommonFlags, readonly string[], CliContext>({
   func: mutateClaimsOf,
   parameters: {
-    flags: commonFlags("seed", "trials", "profile", "time", "out", "data", "target", "raw"),
+    flags: commonFlags("seed", "trials", "profile", "time", "workers", "out", "data", "target", "raw"),
     positional: {
       kind: "array",
       parameter: { brief: "Globs over claim ids; all claims when left out", parse: String, placeholder: "pattern" },
