@@ -150,7 +150,8 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
         kernels.gramMatrix("AtA", m, n, z, g);
         kernels.gramMatrix("AtA", m, n, u, s);
         let trace = 0;
-        for (let e = 0; e < n * n; e++) s[e] = gamma * gamma * (s[e] * g[e]);
+        const gammaSquare = gamma * gamma;
+        for (let e = 0; e < n * n; e++) s[e] = gammaSquare * (s[e] * g[e]);
         for (let i = 0; i < n; i++) trace += g[i * n + i] + s[i * n + i];
         const least = eigenvalues.next(n, g, m, certified);
         if (k === 0)
@@ -207,10 +208,11 @@ export function contractionWork(size: SizeName, certified: boolean, descentSteps
         kernels.multiplyTransposedVector(m, n, next, b, r);
         for (let i = 0; i < n; i++) r[i] -= y[i];
         const nextLoss = 0.5 * kernels.sumOfSquares(n, r);
+        const spread = bNorm / ((1 - q) * (1 - q));
         for (let i = 0; i < n; i++)
           errors[i] =
             bStepNorm * Math.sqrt(dzSquares[i]) +
-            (bNorm / ((1 - q) * (1 - q))) *
+            spread *
               ((flips[i] > 0 ? columnNorm(m, n, image, i) : 0) + stepNorm * stepNorm * Math.sqrt(g[i * n + i]));
         const errorNorm = Math.sqrt(kernels.sumOfSquares(n, errors));
         const newNorm = normUp(count, next);

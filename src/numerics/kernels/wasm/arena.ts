@@ -113,9 +113,9 @@ export class Arena {
     return address;
   }
 
-  /** Copies results back to an array that is not resident. */
+  /** Copies results back to an array that is not resident: only copies stand above the resident arrays. */
   finish(array: Float64Array, length: number, address: number): void {
-    if (array.buffer === this.#buffer) return;
+    if (address < this.#resident) return;
     const start = address >> 3;
     if (length > 48) array.set(this.#doubles.subarray(start, start + length));
     else for (let k = 0; k < length; k++) array[k] = this.#doubles[start + k];
