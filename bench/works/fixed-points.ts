@@ -30,15 +30,11 @@ export class DirectSolver {
 
   /** Takes M; false where I - M has no LU factors. */
   factor(m: number, matrix: Float64Array): boolean {
-    const [factors, inverse] = [this.#factors, this.inverse];
+    const factors = this.#factors;
     for (let i = 0, k = 0; i < m; i++) for (let j = 0; j < m; j++, k++) factors[j * m + i] = -matrix[k];
-    inverse.fill(0, 0, m * m);
-    for (let k = 0; k < m * m; k += m + 1) {
-      factors[k] += 1;
-      inverse[k] = 1;
-    }
+    for (let k = 0; k < m * m; k += m + 1) factors[k] += 1;
     if (!kernels.luFactor(m, factors, this.#pivots)) return false;
-    kernels.luSolve(m, m, factors, this.#pivots, inverse);
+    kernels.luInverse(m, factors, this.#pivots, this.inverse);
     return true;
   }
 

@@ -123,8 +123,8 @@ function approximateInverse(matrix: Matrix): Float64Array | undefined {
   const factors = copyOf(matrix.data);
   const pivots = new Int32Array(n);
   if (!kernels.luFactor(n, factors, pivots)) return undefined;
-  const inverse = Matrix.identity(n).data;
-  kernels.luSolve(n, n, factors, pivots, inverse);
+  const inverse = zeros(n * n);
+  kernels.luInverse(n, factors, pivots, inverse);
   return largestAbsolute(inverse) < Number.POSITIVE_INFINITY ? inverse : undefined;
 }
 

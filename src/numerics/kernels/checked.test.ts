@@ -24,6 +24,7 @@ const calls: readonly Call[] = [
   ["solveTriangular", { t: 9, b: 15 }, ({ t, b }) => kernels.solveTriangular("upper", 3, 5, t, b)],
   ["luFactor", { a: 9 }, ({ a }) => kernels.luFactor(3, a, new Int32Array(3))],
   ["luSolve", { lu: 9, b: 15 }, ({ lu, b }) => kernels.luSolve(3, 5, lu, Int32Array.of(0, 1, 2), b)],
+  ["luInverse", { lu: 9, inverse: 9 }, ({ lu, inverse }) => kernels.luInverse(3, lu, Int32Array.of(0, 1, 2), inverse)],
   [
     "symmetricEigen",
     { a: 9, values: 3, vectors: 9 },

@@ -111,6 +111,16 @@ export function checked(raw: Kernels): Kernels {
           throw new RangeError(`luSolve: pivots[${k}] is ${pivots[k]}, not a row`);
       raw.luSolve(n, columns, lu, pivots, b);
     },
+    luInverse(n, lu, pivots, inverse) {
+      sizes("luInverse", n);
+      holds("luInverse", "lu", lu, n * n);
+      holds("luInverse", "pivots", pivots, n);
+      holds("luInverse", "inverse", inverse, n * n);
+      for (let k = 0; k < n; k++)
+        if (!(pivots[k] >= k && pivots[k] < n))
+          throw new RangeError(`luInverse: pivots[${k}] is ${pivots[k]}, not a row`);
+      raw.luInverse(n, lu, pivots, inverse);
+    },
     symmetricEigen(n, a, values, vectors) {
       sizes("symmetricEigen", n);
       holds("symmetricEigen", "a", a, n * n);

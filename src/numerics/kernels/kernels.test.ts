@@ -141,6 +141,10 @@ test("factorisations and solves agree bit for bit", () => {
     compare(`luSolve ${shape}`, [lu, pivots, b], (k, [x, p, y]) =>
       k.luSolve(n, columns, x, p as unknown as Int32Array, y),
     );
+    const inverse = new Float64Array(n * n);
+    compare(`luInverse ${shape}`, [lu, pivots, inverse], (k, [x, p, y]) =>
+      k.luInverse(n, x, p as unknown as Int32Array, y),
+    );
   }
   assert.ok(completed > 700, `only ${completed} matrices were positive definite`);
 });

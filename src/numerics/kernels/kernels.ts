@@ -105,6 +105,12 @@ export interface Kernels {
   luSolve(n: number, columns: number, lu: Float64Array, pivots: Int32Array, b: Float64Array): void;
 
   /**
+   * A^{-1} (n x n) from the factors of `luFactor`, for finite factors bit for bit what `luSolve` makes of the identity: L^{-1} in blocks of
+   * eight columns, each from its first row on (what stands above is zero), then U, then the columns are exchanged.
+   */
+  luInverse(n: number, lu: Float64Array, pivots: Int32Array, inverse: Float64Array): void;
+
+  /**
    * Approximate eigenvalues, ascending, of the symmetric matrix whose lower triangle (diagonal included) is A's
    * (n x n, destroyed), and with `vectors` (n x n) its orthonormal eigenvectors: *row* k belongs to values[k].
    * Householder tridiagonalisation and implicit QL, scaled by a power of two. Returns false, results undefined, on

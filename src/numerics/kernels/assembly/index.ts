@@ -8,7 +8,7 @@ export { affineStep, finishAffine, iterate } from "./iterations";
 export { followEigenvalue, followInverse } from "./follow";
 export { compareColumns, finishAdjoint, scaleColumns } from "./layers";
 export { gram, gramPacked, multiplyTransposedVector, product } from "./products";
-export { applyPivots, luFactor, substitute } from "./solves";
+export { applyPivots, exchangeColumns, invertLower, luFactor, substitute } from "./solves";
 export { addMultiple, dot, multiplyVector, scale, squaredDistance } from "./vectors";
 export { largestEigenvalue } from "./lanczos";
 export { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow";

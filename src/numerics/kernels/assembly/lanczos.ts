@@ -1,13 +1,14 @@
 // Largest eigenvalue of a positive semidefinite matrix by Lanczos; the order of operations is that of
 // ../typescript/lanczos.ts.
-import { divideBy, dot, multiplyVector } from "./vectors";
+import { multiplyTransposedVector } from "./products";
+import { divideBy, dot } from "./vectors";
 
 const maximalSteps: i32 = 96;
 const stepsBetweenLooks: i32 = 4;
 /** 2^-36, 2^-44, 2^-50 */
 const agreement: f64 = 1.4551915228366852e-11;
 const exhaustion: f64 = 5.684341886080802e-14;
-const newtonStep: f64 = 8.881784197001252e-16;
+const leastStep: f64 = 8.881784197001252e-16;
 
 @inline
 function at(address: usize, i: i32): f64 {
@@ -24,23 +25,33 @@ function largestZero(k: i32, d: usize, f: usize): f64 {
   if (!(scale < Infinity)) return x;
   const square = scale * scale;
   let y: f64 = 1;
+  const degree = <f64>k;
   for (let iteration = 0; iteration < 60; iteration++) {
     let before: f64 = 1;
     let slopeBefore: f64 = 0;
+    let bendBefore: f64 = 0;
     let value = y - at(d, 0) * scale;
     let slope: f64 = 1;
+    let bend: f64 = 0;
     for (let i = 1; i < k; i++) {
       const factor = y - at(d, i) * scale;
       const coupling = at(f, i - 1) * square;
       const next = factor * value - coupling * before;
-      const nextSlope = factor * slope + value - coupling * slopeBefore;
+      const nextSlope = factor * slope - coupling * slopeBefore + value;
+      const nextBend = factor * bend - coupling * bendBefore + 2 * slope;
       before = value;
       value = next;
       slopeBefore = slope;
       slope = nextSlope;
+      bendBefore = bend;
+      bend = nextBend;
     }
-    const step = value / slope;
-    if (!(step > newtonStep)) break;
+    if (!(value > 0)) break;
+    const sum = slope / value;
+    const squares = sum * sum - bend / value;
+    const spread = (degree - 1) * (degree * squares - sum * sum);
+    const step = degree / (sum + sqrt(spread > 0 ? spread : 0));
+    if (!(step > leastStep)) break;
     y -= step;
   }
   return y * x;
@@ -75,7 +86,7 @@ export function largestEigenvalue(n: i32, a: usize, scratch: usize): f64 {
   let largestAlpha: f64 = 0;
   const limit = min(n, maximalSteps);
   for (let k = 0; k < limit; k++) {
-    multiplyVector(n, n, a, current, next);
+    multiplyTransposedVector(n, n, a, current, next); // A is symmetric
     const alpha = dot(n, next, current);
     orthogonalise(n, next, current, alpha, previous, beta);
     const square = dot(n, next, next);

@@ -89,9 +89,9 @@ export function gram(n: i32, inner: i32, a: usize, aStep: usize, g: usize): void
   const row = (<usize>n) << 3;
   let i = 0;
   let offset: usize = 0;
-  for (; i + 4 <= n; i += 4, offset += 32)
-    tileRow<Four, Plus, Store>(4, n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
-  for (; i < n; i++, offset += 8)
+  for (; i + 2 <= n; i += 4, offset += 32)
+    tileRow<Four, Plus, Store>(min(4, n - i), n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
+  if (i < n)
     tileRow<One, Plus, Store>(1, n - i, inner, a + offset, 8, aStep, a + offset, aStep, 32, g + row * i + offset, row, false, 0);
   mirrorUpper(n, g);
 }
@@ -141,8 +141,40 @@ function mirrorUpper(n: i32, g: usize): void {
   }
 }
 
+@inline
+function term(sum: v128, x: v128, a: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(x, a));
+}
+
+/** Twelve neighbouring sums of A^T x: an entry of x is spread once for all of them, and the sums stay in registers. */
+function twelveSums(rows: i32, a: usize, row: usize, x: usize, y: usize): void {
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  for (let k = rows; k > 0; k--, a += row, x += 8) {
+    const factor = v128.load_splat<f64>(x);
+    s0 = term(s0, factor, v128.load(a));
+    s1 = term(s1, factor, v128.load(a, 16));
+    s2 = term(s2, factor, v128.load(a, 32));
+    s3 = term(s3, factor, v128.load(a, 48));
+    s4 = term(s4, factor, v128.load(a, 64));
+    s5 = term(s5, factor, v128.load(a, 80));
+  }
+  v128.store(y, s0);
+  v128.store(y, s1, 16);
+  v128.store(y, s2, 32);
+  v128.store(y, s3, 48);
+  v128.store(y, s4, 64);
+  v128.store(y, s5, 80);
+}
+
 /** y = A^T x, rows of A ascending: a product of the one row x with A. */
 export function multiplyTransposedVector(rows: i32, columns: i32, a: usize, x: usize, y: usize): void {
   const row = (<usize>columns) << 3;
-  tileRow<One, Plus, Store>(1, columns, rows, x, 0, 8, a, row, 32, y, 0, false, 0);
+  let left = columns;
+  for (; left >= 12; left -= 12, a += 96, y += 96) twelveSums(rows, a, row, x, y);
+  if (left > 0) tileRow<One, Plus, Store>(1, left, rows, x, 0, 8, a, row, 32, y, 0, false, 0);
 }

@@ -26,11 +26,9 @@ function substituteColumns(
     const target = b + bRow * first;
     const left = t + tRow * first;
     if (first > 0) {
-      if (height == 4)
-        tileRow<Four, Minus, Store>(4, columns, first, left, tRow, tColumn, b, bRow, 32, target, bRow, true, 0);
-      else
-        for (let r = 0; r < height; r++)
-          tileRow<One, Minus, Store>(1, columns, first, left + tRow * r, tRow, tColumn, b, bRow, 32, target + bRow * r, bRow, true, 0);
+      if (height > 1)
+        tileRow<Four, Minus, Store>(height, columns, first, left, tRow, tColumn, b, bRow, 32, target, bRow, true, 0);
+      else tileRow<One, Minus, Store>(1, columns, first, left, tRow, tColumn, b, bRow, 32, target, bRow, true, 0);
     }
     const corner = left + tColumn * first;
     for (let r = 0; r < height; r++) {
@@ -116,5 +114,35 @@ export function applyPivots(n: i32, columns: i32, pivots: usize, b: usize): void
   for (let k = 0; k < n; k++) {
     const chosen = load<i32>(pivots + ((<usize>k) << 2));
     if (chosen != k) swapRows(columns, b + row * k, b + row * chosen);
+  }
+}
+
+/** Columns of the identity that are solved for together: two tiles. */
+const inverseBlock: i32 = 8;
+
+/** The inverse of the unit lower triangle of `lu`, into B (n x n): each block of columns from its first row on. */
+export function invertLower(n: i32, lu: usize, b: usize): void {
+  const row = (<usize>n) << 3;
+  memory.fill(b, 0, row * n);
+  for (let i = 0, place = b; i < n; i++, place += row + 8) store<f64>(place, 1);
+  for (let start = 0; start < n; start += inverseBlock) {
+    const corner = (row + 8) * start;
+    substituteColumns(n - start, min(inverseBlock, n - start), lu + corner, row, 8, b + corner, row, true);
+  }
+}
+
+/** B's columns (n x n) exchanged as an inverse's are: the last exchange of luFactor first. */
+export function exchangeColumns(n: i32, pivots: usize, b: usize): void {
+  const row = (<usize>n) << 3;
+  for (let k = n - 1; k >= 0; k--) {
+    const chosen = load<i32>(pivots + ((<usize>k) << 2));
+    if (chosen == k) continue;
+    let place = b + ((<usize>k) << 3);
+    let other = b + ((<usize>chosen) << 3);
+    for (let i = 0; i < n; i++, place += row, other += row) {
+      const entry = load<f64>(place);
+      store<f64>(place, load<f64>(other));
+      store<f64>(other, entry);
+    }
   }
 }

@@ -105,6 +105,11 @@ test("LU: the largest pivot is taken, P A = L U up to gamma_n |L| |U|, and solve
     kernels.gemm("AB", n, columns, n, a, x, image);
     const scale = Math.max(...x.map(Math.abs)) * n;
     for (let k = 0; k < n * columns; k++) assert.ok(Math.abs(image[k] - b[k]) <= 1e-13 * n * (scale + 1));
+    const [identity, inverse] = [new Float64Array(n * n), new Float64Array(n * n).fill(Number.NaN)];
+    for (let k = 0; k < n; k++) identity[k * n + k] = 1;
+    kernels.luSolve(n, n, lu, pivots, identity);
+    kernels.luInverse(n, lu, pivots, inverse);
+    assert.equal(inverse, identity, `inverse, n = ${n}`);
   }
 });
 

@@ -100,3 +100,27 @@ export function luSolve(n: number, columns: number, lu: Float64Array, pivots: In
   solveTriangular("unitLower", n, columns, lu, b);
   solveTriangular("upper", n, columns, lu, b);
 }
+
+/** Columns of the identity that are solved for together. */
+const inverseBlock = 8;
+
+export function luInverse(n: number, lu: Float64Array, pivots: Int32Array, inverse: Float64Array): void {
+  inverse.fill(0, 0, n * n);
+  for (let i = 0; i < n; i++) inverse[i * n + i] = 1;
+  for (let start = 0; start < n; start += inverseBlock) {
+    const width = Math.min(inverseBlock, n - start);
+    for (let i = start; i < n; i++)
+      for (let k = start; k < i; k++)
+        subtractMultiple(inverse, i * n + start, inverse, k * n + start, width, lu[i * n + k]);
+  }
+  solveTriangular("upper", n, n, lu, inverse);
+  for (let k = n - 1; k >= 0; k--) {
+    const other = pivots[k];
+    if (other === k) continue;
+    for (let i = 0, row = 0; i < n; i++, row += n) {
+      const entry = inverse[row + k];
+      inverse[row + k] = inverse[row + other];
+      inverse[row + other] = entry;
+    }
+  }
+}

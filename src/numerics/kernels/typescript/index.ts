@@ -3,7 +3,7 @@ import { checked } from "../checked.js";
 import type { Kernels } from "../kernels.js";
 import { solveActiveSets } from "./active-sets.js";
 import { symmetricEigen } from "./eigen.js";
-import { cholesky, luFactor, luSolve, solveTriangular } from "./factorisations.js";
+import { cholesky, luFactor, luInverse, luSolve, solveTriangular } from "./factorisations.js";
 import { combineStages, linearNetworkDescent, linearNetworkStages } from "./flow.js";
 import { followEigenvalue, followInverse } from "./follow.js";
 import { largestEigenvalue } from "./lanczos.js";
@@ -38,6 +38,7 @@ export const uncheckedTypescriptKernels: Kernels = {
   solveTriangular,
   luFactor,
   luSolve,
+  luInverse,
   symmetricEigen,
   largestEigenvalue,
   fillGaussian(stream, count, out) {

@@ -1,4 +1,4 @@
-import { dotAt, multiplyVector } from "./products.js";
+import { dotAt, multiplyTransposedVector } from "./products.js";
 
 /** Steps at most; more than enough for the relative accuracy asked for unless the top eigenvalues are a tight cluster. */
 export const maximalLanczosSteps = 96;
@@ -10,8 +10,9 @@ const agreement = 2 ** -36;
 const exhaustion = 2 ** -44;
 
 /**
- * Largest zero of the characteristic polynomial of the leading k x k block of the tridiagonal matrix with diagonal d and
- * squared off-diagonal entries f, by Newton's method from the right: monotone, as all zeros are real.
+ * Largest zero of the characteristic polynomial p of the leading k x k block of the tridiagonal matrix with diagonal d and
+ * squared off-diagonal entries f, by Laguerre's method from the right: as all zeros y_i are real it comes down monotonically,
+ * a step being k / (S + sqrt((k - 1) (k T - S^2))) with S = p'/p, the sum of all 1/(y - y_i), and T that of their squares.
  */
 export function largestZero(k: number, d: Float64Array, f: Float64Array): number {
   let x = 0;
@@ -24,21 +25,23 @@ export function largestZero(k: number, d: Float64Array, f: Float64Array): number
   const square = scale * scale;
   let y = 1;
   for (let iteration = 0; iteration < 60; iteration++) {
-    let before = 1;
-    let slopeBefore = 0;
-    let value = y - d[0] * scale;
-    let slope = 1;
+    // p, p' and p'' of the leading blocks, two in a row.
+    let [before, slopeBefore, bendBefore] = [1, 0, 0];
+    let [value, slope, bend] = [y - d[0] * scale, 1, 0];
     for (let i = 1; i < k; i++) {
       const factor = y - d[i] * scale;
       const coupling = f[i - 1] * square;
       const next = factor * value - coupling * before;
-      const nextSlope = factor * slope + value - coupling * slopeBefore;
-      before = value;
-      value = next;
-      slopeBefore = slope;
-      slope = nextSlope;
+      const nextSlope = factor * slope - coupling * slopeBefore + value;
+      const nextBend = factor * bend - coupling * bendBefore + 2 * slope;
+      [before, slopeBefore, bendBefore] = [value, slope, bend];
+      [value, slope, bend] = [next, nextSlope, nextBend];
     }
-    const step = value / slope;
+    if (!(value > 0)) break;
+    const sum = slope / value;
+    const squares = sum * sum - bend / value;
+    const spread = (k - 1) * (k * squares - sum * sum);
+    const step = k / (sum + Math.sqrt(spread > 0 ? spread : 0));
     if (!(step > 2 ** -50)) break;
     y -= step;
   }
@@ -59,7 +62,7 @@ export function largestEigenvalue(n: number, a: Float64Array): number {
   let largestAlpha = 0;
   const limit = Math.min(n, maximalLanczosSteps);
   for (let k = 0; k < limit; k++) {
-    multiplyVector(n, n, a, current, next);
+    multiplyTransposedVector(n, n, a, current, next); // A is symmetric
     const alpha = dotAt(n, next, 0, current, 0);
     for (let i = 0; i < n; i++) next[i] = next[i] - alpha * current[i] - beta * previous[i];
     const square = dotAt(n, next, 0, next, 0);

@@ -203,6 +203,17 @@ function create(wasm: WasmExports): Kernels {
       solve("upper", n, columns, pl, pb);
       arena.finish(b, n * columns, pb);
     },
+    luInverse(n, lu, pivots, inverse) {
+      if (n <= fewRows && !arena.isResident(lu)) return plain.luInverse(n, lu, pivots, inverse);
+      if (!arena.begin(2 * n * n + n)) return plain.luInverse(n, lu, pivots, inverse);
+      const pl = arena.input(lu, n * n);
+      const pp = arena.inputIntegers(pivots, n);
+      const pb = arena.output(inverse, n * n);
+      wasm.invertLower(n, pl, pb);
+      solve("upper", n, n, pl, pb);
+      wasm.exchangeColumns(n, pp, pb);
+      arena.finish(inverse, n * n, pb);
+    },
     symmetricEigen(n, a, values, vectors) {
       if (!arena.begin(2 * n * n + 4 * n)) return plain.symmetricEigen(n, a, values, vectors);
       const pa = arena.input(a, n * n);

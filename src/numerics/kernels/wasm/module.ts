@@ -39,6 +39,8 @@ export interface WasmExports {
   ): void;
   luFactor(n: number, a: number, pivots: number, scratch: number): number;
   applyPivots(n: number, columns: number, pivots: number, b: number): void;
+  invertLower(n: number, lu: number, b: number): void;
+  exchangeColumns(n: number, pivots: number, b: number): void;
   largestInLower(n: number, a: number): number;
   symmetricEigen(
     n: number,
