@@ -1,7 +1,7 @@
 import type { Quantifier } from "../claims/claim.js";
 import type { Stratum } from "../claims/instances.js";
 import type { Evidence } from "../numerics/real.js";
-import { clopperPearsonLower, clopperPearsonUpper } from "../numerics/statistics.js";
+import { clopperPearsonLower, reachesProbability } from "../numerics/statistics.js";
 import { groupText } from "./probability.js";
 import type { ClaimVerdict, ProbabilityRecord, StratumCoverage, TrialCounts } from "./run-record.js";
 
@@ -58,7 +58,7 @@ const EXPECTED_ONCE = 5;
  * are expected. In few trials a rare stratum need not come up.
  */
 export function requiredTrials(trials: number, share: number): number {
-  const compatible = (count: number): boolean => clopperPearsonUpper(count, trials, COVERAGE_LEVEL) >= share;
+  const compatible = (count: number): boolean => reachesProbability(count, trials, share, COVERAGE_LEVEL);
   let least = share * trials >= EXPECTED_ONCE ? 1 : 0;
   let enough = Math.max(least, Math.min(trials, Math.ceil(share * trials)));
   while (least < enough) {

@@ -6,6 +6,7 @@ import {
   clopperPearsonLower,
   clopperPearsonUpper,
   exceedsProbability,
+  reachesProbability,
   wilson,
 } from "./statistics.js";
 
@@ -131,6 +132,24 @@ test("too many failures exceed a claimed probability; a claim of certain failure
   assert.not(exceedsProbability(10, 10, 1, 1e-6));
   assert.ok(exceedsProbability(1, 10, 0, 1e-6), "what never happens happened");
   assert.not(exceedsProbability(0, 10, 0, 1e-6));
+});
+
+test("reaching a probability is what the upper bound does, for few trials and for many", () => {
+  let both = 0;
+  for (const trials of [1, 2, 7, 100, 999, 5000, 10_000, 10_001])
+    for (const share of [0.001, 0.01, 0.05, 0.25, 0.5, 0.9, 1])
+      for (const level of [1e-3, 0.05]) {
+        const expected = share * trials;
+        for (const shift of [-5, -3, -2, -1, 0, 1]) {
+          const k = Math.min(trials, Math.max(0, Math.round(expected + shift * Math.sqrt(expected))));
+          const bound = clopperPearsonUpper(k, trials, level);
+          if (Math.abs(bound - share) < 1e-9 && bound !== 1) continue;
+          const reached = reachesProbability(k, trials, share, level);
+          assert.is(reached, bound >= share, `${k} of ${trials}, ${share}, ${level}`);
+          both |= reached ? 1 : 2;
+        }
+      }
+  assert.is(both, 3);
 });
 
 test.run();

@@ -147,3 +147,17 @@ function scaledTerm(n: number, p: number, k: number): number {
 export function exceedsProbability(successes: number, trials: number, p: number, level: number): boolean {
   return p < 1 && binomialTail(trials, p, successes) < level;
 }
+
+/** Up to so many trials a sum over binomial terms costs less than loading the package of the beta quantile (0.1 s). */
+const FEW_TRIALS = 10_000;
+
+/**
+ * Whether "the probability is at least p" is compatible with `successes` in `trials`: the upper Clopper-Pearson bound reaches
+ * p. Equivalent to P(Bin(trials, p) <= k) = P(Bin(trials, 1 - p) >= trials - k) >= level, which is what few trials are judged by.
+ * @throws RangeError unless 0 <= successes <= trials are counts and p is a probability.
+ */
+export function reachesProbability(successes: number, trials: number, p: number, level: number): boolean {
+  if (trials > FEW_TRIALS) return clopperPearsonUpper(successes, trials, level) >= p;
+  checkCounts(successes, trials);
+  return binomialTail(trials, 1 - p, trials - successes) >= level;
+}
