@@ -112,6 +112,29 @@ test("aborting keeps what was merged, in index order from 0", async () => {
   assert.is(JSON.stringify(outcome), JSON.stringify(run(mixed, 0, outcome.to)));
 });
 
+test("a batch that nobody needs is told so, and not waited for", async () => {
+  const inner = new InProcessRunner(claims, toyPreciseView);
+  let abandoned: AbortSignal | undefined;
+  const runner: BatchRunner = {
+    parallelism: 2,
+    run: (task, _, signal) => {
+      if (task.from === 0) return inner.run(task);
+      abandoned = signal;
+      return new Promise(() => {}); // a trial that takes its time
+    },
+    close: async () => {},
+  };
+  // A seed whose first violation lies in the first batch, of four trials.
+  let range = { claim: mixed.id, revision: 1, seed: 1, trials: 150, violations: 1, errors: 8 };
+  let alone = await drawTrials(inner, range, undefined);
+  for (; alone.to > 4 && range.seed < 200; range = { ...range, seed: range.seed + 1 })
+    alone = await drawTrials(inner, { ...range, seed: range.seed + 1 }, undefined);
+  assert.ok(alone.to <= 4, "no such seed");
+  const outcome = await drawTrials(runner, range, undefined);
+  assert.is(JSON.stringify(outcome), JSON.stringify(alone));
+  assert.is(abandoned?.aborted, true);
+});
+
 test("a runner that fails fails the drawing", async () => {
   const failing: BatchRunner = {
     parallelism: 2,

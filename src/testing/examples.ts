@@ -25,7 +25,7 @@ const noting = (code: string): string =>
   code.replaceAll(
     /^(?!\s*\/\/)(.*?);? \/\/ → (.*)$/gm,
     (_, expression: string, text: string) =>
-      `(globalThis as any).${LOG}((${expression}), ${JSON.stringify(text.trim())});`,
+      `Reflect.get(globalThis, "${LOG}")((${expression}), ${JSON.stringify(text.trim())});`,
   );
 
 /** A name that examples may use without an import. */
